@@ -1,0 +1,50 @@
+package pgtest
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/pgadept/pgadept/internal/pgserver"
+)
+
+// Majors returns the versions that tests of version differences run on: those in
+// PGADEPT_TEST_MAJORS, else the oldest, the newest and one between.
+func Majors() []int {
+	list := os.Getenv("PGADEPT_TEST_MAJORS")
+	switch list {
+	case "":
+		return []int{pgserver.MinMajor, 15, pgserver.MaxMajor}
+	case "all":
+		var all []int
+		for m := pgserver.MinMajor; m <= pgserver.MaxMajor; m++ {
+			all = append(all, m)
+		}
+		return all
+	}
+	var majors []int
+	for word := range strings.SplitSeq(list, ",") {
+		majors = append(majors, parseMajor("PGADEPT_TEST_MAJORS", word))
+	}
+	return majors
+}
+
+// DefaultMajor returns the version for tests that need just one: the one in
+// PGADEPT_TEST_MAJOR, else the newest.
+func DefaultMajor() int {
+	if word := os.Getenv("PGADEPT_TEST_MAJOR"); word != "" {
+		return parseMajor("PGADEPT_TEST_MAJOR", word)
+	}
+	return pgserver.MaxMajor
+}
+
+// parseMajor panics on a mistake in the environment: there is no test to fail
+// yet, and tests of the wrong version would be worse.
+func parseMajor(variable, word string) int {
+	m, err := strconv.Atoi(strings.TrimSpace(word))
+	if err != nil || m < pgserver.MinMajor || m > pgserver.MaxMajor {
+		panic(fmt.Sprintf("%s has %q where a major version from %d to %d belongs", variable, word, pgserver.MinMajor, pgserver.MaxMajor))
+	}
+	return m
+}
