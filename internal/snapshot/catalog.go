@@ -23,6 +23,7 @@ type Catalog struct {
 	types           map[pg.OID]*Type
 	settings        map[string]*Setting
 	roles           map[string]*Role
+	names           map[pg.Name]bool
 	databaseCounter *DatabaseCounters
 }
 
@@ -52,6 +53,7 @@ func NewCatalog(s *Snapshot) *Catalog {
 		types:         make(map[pg.OID]*Type, len(s.Types)),
 		settings:      make(map[string]*Setting, len(s.Settings)),
 		roles:         make(map[string]*Role, len(s.Roles)),
+		names:         make(map[pg.Name]bool, len(s.Relations)+len(s.Indexes)+len(s.Sequences)),
 	}
 	c.indexRelations()
 	c.indexObjects()
@@ -62,6 +64,7 @@ func (c *Catalog) indexRelations() {
 	for i := range c.Snapshot.Relations {
 		r := &c.Snapshot.Relations[i]
 		c.relations[r.OID] = r
+		c.names[r.PG()] = true
 		for _, p := range r.Parents {
 			c.children[p] = append(c.children[p], r)
 		}
@@ -69,6 +72,7 @@ func (c *Catalog) indexRelations() {
 	for i := range c.Snapshot.Indexes {
 		x := &c.Snapshot.Indexes[i]
 		c.indexes[x.OID] = x
+		c.names[x.PG()] = true
 		c.indexesOf[x.TableOID] = append(c.indexesOf[x.TableOID], x)
 	}
 	for i := range c.Snapshot.Constraints {
@@ -105,6 +109,7 @@ func (c *Catalog) indexObjects() {
 	}
 	for i := range s.Sequences {
 		c.sequences[s.Sequences[i].OID] = &s.Sequences[i]
+		c.names[s.Sequences[i].PG()] = true
 	}
 	for i := range s.Types {
 		c.types[s.Types[i].OID] = &s.Types[i]

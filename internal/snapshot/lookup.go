@@ -40,6 +40,9 @@ func (c *Catalog) TableCountersOf(table pg.OID) *TableCounters { return c.tableC
 // IndexCountersOf returns the index's counters, or nil.
 func (c *Catalog) IndexCountersOf(index pg.OID) *IndexCounters { return c.indexCounters[index] }
 
+// NameTaken reports whether a relation, index or sequence has that name.
+func (c *Catalog) NameTaken(n pg.Name) bool { return c.names[n] }
+
 // Children returns the direct partitions or inheritance children.
 func (c *Catalog) Children(table pg.OID) []*Relation { return c.children[table] }
 

@@ -1,0 +1,47 @@
+// Package rules is what pgadept knows: one folder an area, one rule three
+// files with one stem (value and pure check, page, cases).
+package rules
+
+import (
+	"embed"
+	"strings"
+
+	"github.com/pgadept/pgadept/internal/advice"
+)
+
+//go:generate go run ../internal/newrule -list
+
+//go:embed */*.md
+var pages embed.FS
+
+// Page returns the manual page of a rule in Markdown.
+func Page(id string) (string, bool) {
+	b, err := pages.ReadFile(id + ".md")
+	return string(b), err == nil
+}
+
+// Lookup returns the rule with that ID, or nil.
+func Lookup(id string) *advice.Rule {
+	for _, r := range All() {
+		if r.ID == id {
+			return r
+		}
+	}
+	return nil
+}
+
+// Near returns rules whose ID contains the words somebody typed, for a
+// "did you mean".
+func Near(typed string) []string {
+	_, stem, ok := strings.Cut(typed, "/")
+	if !ok {
+		stem = typed
+	}
+	var out []string
+	for _, r := range All() {
+		if stem != "" && (strings.Contains(r.ID, stem) || strings.HasPrefix(typed, r.Area()+"/")) {
+			out = append(out, r.ID)
+		}
+	}
+	return out
+}
