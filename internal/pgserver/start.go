@@ -27,7 +27,7 @@ type Options struct {
 	// instead of a unix socket in a private directory. Windows always does.
 	TCP bool
 	// Progress, if set, is told in a few words what a first start is busy with
-	// (fetching, initdb), and what could not be cleaned up.
+	// and which servers of killed processes could not be cleaned up.
 	Progress func(string)
 
 	untied bool // for tests: the server outlives a killed parent
@@ -63,7 +63,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if !who.canEnter(b.dir) {
 		return nil, fmt.Errorf("%s cannot be entered by uid %d, which the server runs as when root starts it; move it to a directory that everybody can read", b.dir, who.uid)
 	}
-	t, err := templateFor(ctx, c, b, o.DurableDefaults, who)
+	t, err := templateFor(ctx, c, b, o.DurableDefaults, who, o.Progress)
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ func (t template) password() (string, error) {
 // templateFor returns the template of these exact binaries, making it first if
 // need be. Of several processes one makes it and the others wait. A stock
 // template has the data checksums that initdb chooses; the other kind has none.
-func templateFor(ctx context.Context, c cache, b binaries, stock bool, who account) (template, error) {
+func templateFor(ctx context.Context, c cache, b binaries, stock bool, who account, progress func(string)) (template, error) {
 	key, err := templateKey(b, stock)
 	if err != nil {
 		return template{}, err
@@ -59,6 +59,7 @@ func templateFor(ctx context.Context, c cache, b binaries, stock bool, who accou
 		return template{}, err
 	}
 	defer os.RemoveAll(work.dir)
+	progress(fmt.Sprintf("preparing PostgreSQL %s for its first start", b.version))
 	if err := work.make(ctx, b, stock, who); err != nil {
 		return template{}, fmt.Errorf("make a data directory for PostgreSQL %s: %w", b.version, err)
 	}

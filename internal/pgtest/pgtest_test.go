@@ -13,7 +13,7 @@ func TestMain(m *testing.M) { Main(m) }
 // stock is what initdb and pgadept write into postgresql.conf. Whatever else is
 // there differs from a stock server.
 var stock = []string{
-	"TimeZone", "datestyle", "default_text_search_config", "dynamic_shared_memory_type", "lc_messages",
+	"DateStyle", "TimeZone", "autovacuum_worker_slots", "default_text_search_config", "dynamic_shared_memory_type", "lc_messages",
 	"lc_monetary", "lc_numeric", "lc_time", "listen_addresses", "log_timezone", "max_connections",
 	"max_wal_size", "min_wal_size", "port", "shared_buffers", "shared_preload_libraries",
 	"unix_socket_directories", "unix_socket_permissions",
