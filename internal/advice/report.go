@@ -21,6 +21,7 @@ type Report struct {
 	Ignored     []Ignored          `json:"ignored"`
 	NotSeen     []snapshot.NotSeen `json:"not_seen"`
 	Rules       []Outcome          `json:"rules"` // every rule that was asked, with its outcome
+	Notes       []string           `json:"notes"` // about the configuration: what in it has no effect
 	Timings     Timings            `json:"timings"`
 }
 

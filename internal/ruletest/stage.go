@@ -140,7 +140,7 @@ func (st *stage) look(rule *advice.Rule, edits []edit, missingOK bool, threshold
 func (st *stage) collect() (*snapshot.Snapshot, error) {
 	dsn := st.dsn
 	if r := st.script.role; r != "" {
-		dsn = pgtest.As(dsn, r)
+		dsn = pgtest.As(st.t, dsn, r)
 	}
 	s, err := collect.From(st.t.Context(), dsn, collect.Options{})
 	if err != nil {
