@@ -1,0 +1,83 @@
+package collect
+
+import (
+	"strings"
+
+	"github.com/pgadept/pgadept/internal/pg"
+	"github.com/pgadept/pgadept/internal/snapshot"
+)
+
+// cluster reads what all databases share.
+func (c *collector) cluster() {
+	s := c.snap
+	s.Databases, _ = read[snapshot.Database](c, snapshot.AreaDatabases, "databases.sql")
+	for i := range s.Databases {
+		fixACL(&s.Databases[i].ACL, s.Databases[i].Owner)
+	}
+	s.Tablespaces, _ = read[snapshot.Tablespace](c, snapshot.AreaTablespaces, "tablespaces.sql")
+	s.SettingOverrides, _ = read[snapshot.SettingOverride](c, snapshot.AreaSettingOverrides, "setting_overrides.sql")
+	for i := range s.SettingOverrides {
+		o := &s.SettingOverrides[i]
+		o.Value = hideSecret(o.Name, o.Value)
+	}
+	s.FileSettings, _ = read[snapshot.FileSetting](c, snapshot.AreaFileSettings, "file_settings.sql")
+	for i := range s.FileSettings {
+		f := &s.FileSettings[i]
+		f.Value = hideSecret(f.Name, f.Value)
+	}
+	s.HBARules, _ = read[snapshot.HBARule](c, snapshot.AreaHBARules, "hba_rules.sql")
+	for i := range s.HBARules {
+		s.HBARules[i].Options = hideOptions(s.HBARules[i].Options)
+	}
+	s.Roles, _ = read[snapshot.Role](c, snapshot.AreaRoles, "roles.sql")
+	s.Memberships, _ = read[snapshot.Membership](c, snapshot.AreaMemberships, "memberships.sql")
+	c.passwords()
+	c.hiddenSettings()
+}
+
+// passwords reads the kind of each role's password, never the hash.
+func (c *collector) passwords() {
+	rows, ok := read[snapshot.Role](c, snapshot.AreaPasswords, "passwords.sql")
+	if !ok {
+		return
+	}
+	kinds := make(map[pg.OID]string, len(rows))
+	for _, r := range rows {
+		kinds[r.OID] = r.PasswordKind
+	}
+	for i := range c.snap.Roles {
+		c.snap.Roles[i].PasswordKind = kinds[c.snap.Roles[i].OID]
+	}
+}
+
+// hiddenSettings notes that settings only superusers see were left out of
+// pg_settings: data_directory is on every server and is one of them.
+func (c *collector) hiddenSettings() {
+	for _, s := range c.snap.Settings {
+		if s.Name == "data_directory" {
+			return
+		}
+	}
+	c.note(snapshot.NotSeen{Area: snapshot.AreaSettings, Partial: true, Grant: c.grant(snapshot.AreaSettings),
+		Why: "settings that only members of pg_read_all_settings see (shared_preload_libraries, file names, primary_conninfo …) and the files settings come from are hidden"})
+}
+
+// fixACL tells "nobody may do anything" from "the default": an ACL without
+// entries would look like none, so it becomes the owner's, without privileges.
+func fixACL(acl *[]string, owner string) {
+	if *acl != nil && len(*acl) == 0 {
+		o := pg.QuoteIdent(owner)
+		*acl = []string{o + "=/" + o}
+	}
+}
+
+// hideOptions drops the values of options that are secrets by their name.
+func hideOptions(options []string) []string {
+	for i, o := range options {
+		name, value, found := strings.Cut(o, "=")
+		if n := strings.ToLower(name); found && value != "" && (strings.Contains(n, "pass") || strings.Contains(n, "secret") || strings.Contains(n, "token") || strings.HasSuffix(n, "key")) {
+			options[i] = name + "=***"
+		}
+	}
+	return options
+}

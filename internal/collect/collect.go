@@ -1,0 +1,105 @@
+// Package collect reads one database into a snapshot: one read-only
+// transaction, a constant number of set-based queries, no lock stronger than
+// ACCESS SHARE. What it could not see it says.
+package collect
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/pgadept/pgadept/internal/pg"
+	"github.com/pgadept/pgadept/internal/session"
+	"github.com/pgadept/pgadept/internal/snapshot"
+)
+
+// Options bound a collection. The zero value is the default.
+type Options struct {
+	Tool             string        // what the snapshot names as its maker; "pgadept" if empty
+	StatementTimeout time.Duration // of each query; 10 s if 0
+	LockTimeout      time.Duration // of each query; 150 ms if 0
+	MaxStatements    int           // entries of pg_stat_statements kept; 5,000 if 0
+	MaxSizes         int           // relations and indexes whose file is measured; 5,000 if 0
+}
+
+func (o Options) withDefaults() Options {
+	if o.Tool == "" {
+		o.Tool = "pgadept"
+	}
+	if o.StatementTimeout == 0 {
+		o.StatementTimeout = 10 * time.Second
+	}
+	if o.LockTimeout == 0 {
+		o.LockTimeout = 150 * time.Millisecond
+	}
+	if o.MaxStatements == 0 {
+		o.MaxStatements = 5000
+	}
+	if o.MaxSizes == 0 {
+		o.MaxSizes = 5000
+	}
+	return o
+}
+
+// From connects to target, as [session.Open] does, and collects.
+func From(ctx context.Context, target string, opt Options) (*snapshot.Snapshot, error) {
+	s, err := session.Open(ctx, target)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close(context.WithoutCancel(ctx))
+	return Collect(ctx, s, opt)
+}
+
+// Collect reads the connected database in one REPEATABLE READ READ ONLY
+// transaction. It fails only where nothing can be said of the server at all:
+// the connection is lost, ctx ends, or the server is too old. Everything else
+// that goes wrong is an entry of NotSeen.
+func Collect(ctx context.Context, s *session.Session, opt Options) (*snapshot.Snapshot, error) {
+	c := newCollector(ctx, s, opt.withDefaults())
+	if err := c.begin(); err != nil {
+		return nil, err
+	}
+	defer c.end()
+	for _, part := range parts {
+		part(c)
+	}
+	if c.err != nil {
+		return nil, fmt.Errorf("collect from %s: %w", c.snap.Server.Database, c.err)
+	}
+	c.finish()
+	return c.snap, nil
+}
+
+// parts are all that is read, in order: what changes fast first (the sessions
+// and locks of one moment), then what later parts look up.
+var parts = []func(*collector){
+	(*collector).locked,
+	(*collector).activity,
+	(*collector).cluster,
+	(*collector).replication,
+	(*collector).names,
+	(*collector).relations,
+	(*collector).columns,
+	(*collector).indexes,
+	(*collector).constraints,
+	(*collector).objects,
+	(*collector).programs,
+	(*collector).viewDefinitions,
+	(*collector).sequences,
+	(*collector).publications,
+	(*collector).foreign,
+	(*collector).counters,
+	(*collector).clusterCounters,
+	(*collector).statements,
+	(*collector).sizes,
+	(*collector).columnStatistics,
+	(*collector).extendedStatistics,
+}
+
+// oldest is the first major whose catalogs our queries have a chance with.
+const oldest = 10
+
+func tooOld(v pg.Version) error {
+	return fmt.Errorf("the server is PostgreSQL %s; pgadept reads %d to %d, and nothing below %d", v, pg.OldestMajor, pg.NewestMajor, oldest)
+}

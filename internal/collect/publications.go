@@ -1,0 +1,51 @@
+package collect
+
+import (
+	"github.com/pgadept/pgadept/internal/pg"
+	"github.com/pgadept/pgadept/internal/snapshot"
+)
+
+// publications reads logical replication: what is published and subscribed.
+func (c *collector) publications() {
+	s := c.snap
+	s.Publications, _ = read[snapshot.Publication](c, snapshot.AreaPublications, "publications.sql")
+	s.PublicationTables, _ = readUnlocked[snapshot.PublicationTable](c, snapshot.AreaPublicationTables, "publication_tables.sql")
+	s.Subscriptions, _ = read[snapshot.Subscription](c, snapshot.AreaSubscriptions, "subscriptions.sql")
+	if len(s.Subscriptions) == 0 {
+		return
+	}
+	type conninfo struct {
+		OID         pg.OID `json:"oid"`
+		HasPassword *bool  `json:"conninfo_has_password"`
+	}
+	rows, _ := read[conninfo](c, snapshot.AreaSubscriptionSecrets, "subscription_conninfo.sql")
+	for _, r := range rows {
+		for i := range s.Subscriptions {
+			if s.Subscriptions[i].OID == r.OID {
+				s.Subscriptions[i].ConnInfoHasPassword = r.HasPassword
+			}
+		}
+	}
+}
+
+// foreign reads foreign servers and who may use them how.
+func (c *collector) foreign() {
+	s := c.snap
+	s.ForeignServers, _ = read[snapshot.ForeignServer](c, snapshot.AreaForeignServers, "foreign_servers.sql")
+	for i := range s.ForeignServers {
+		s.ForeignServers[i].Options = hideOptions(s.ForeignServers[i].Options)
+	}
+	type mapping struct {
+		snapshot.UserMapping
+		Hidden bool `json:"hidden"`
+	}
+	rows, _ := read[mapping](c, snapshot.AreaUserMappings, "user_mappings.sql")
+	hidden := 0
+	for _, m := range rows {
+		if m.Hidden && !c.snap.Server.Superuser {
+			hidden++
+		}
+		s.UserMappings = append(s.UserMappings, m.UserMapping)
+	}
+	c.noteHidden(snapshot.AreaUserMappings, hidden, len(rows), "user mappings")
+}

@@ -1,0 +1,3 @@
+-- one row: the archiver
+select a.*
+from pg_catalog.pg_stat_archiver a

@@ -1,0 +1,3 @@
+-- one row is an SLRU cache
+select s.*
+from pg_catalog.pg_stat_slru s

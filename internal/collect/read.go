@@ -1,0 +1,134 @@
+package collect
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/pgadept/pgadept/internal/snapshot"
+)
+
+// read runs one query under a savepoint and decodes its rows. A query that
+// fails is rolled back and becomes an entry of NotSeen; ok is then false.
+func read[T any](c *collector, area snapshot.Area, file string, args ...string) (rows []T, ok bool) {
+	rows, err := try[T](c, area, file, args...)
+	if err != nil {
+		c.notSeen(area, err)
+		return nil, false
+	}
+	return rows, true
+}
+
+// readOne is read for a query of at most one row; nil when there is none.
+func readOne[T any](c *collector, area snapshot.Area, file string, args ...string) *T {
+	rows, _ := read[T](c, area, file, args...)
+	if len(rows) == 0 {
+		return nil
+	}
+	return &rows[0]
+}
+
+// errStopped is what a query meets after a fatal error.
+var errStopped = errors.New("the collection has stopped")
+
+// try is read without the entry of NotSeen. A query that waited for a lock is
+// tried once more, with a fresh list of locked relations.
+func try[T any](c *collector, area snapshot.Area, file string, args ...string) ([]T, error) {
+	return tryText[T](c, area, query(file, c.major), args...)
+}
+
+func tryText[T any](c *collector, area snapshot.Area, sql string, args ...string) ([]T, error) {
+	if c.err != nil {
+		return nil, errStopped
+	}
+	start := time.Now()
+	rows, err := run[T](c, sql, args)
+	ms := float64(time.Since(start).Microseconds()) / 1000
+	c.snap.Timings = append(c.snap.Timings, snapshot.Timing{Area: area, MS: ms, Rows: len(rows)})
+	return rows, err
+}
+
+// run sends savepoint, query and release in one round trip; after an error it
+// rolls back to the savepoint, which also gives back the query's locks.
+func run[T any](c *collector, sql string, args []string) ([]T, error) {
+	params := make([][]byte, len(args))
+	for i, a := range args {
+		params[i] = []byte(a)
+	}
+	batch := &pgconn.Batch{}
+	batch.ExecParams("savepoint pgadept", nil, nil, nil, nil)
+	batch.ExecParams(sql, params, nil, nil, nil)
+	batch.ExecParams("release savepoint pgadept", nil, nil, nil, nil)
+	results := c.conn.ExecBatch(c.ctx, batch)
+	rows, err := decodeRows[T](c.dec, results)
+	if closeErr := results.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		return rows, nil
+	}
+	if c.fatal(err) {
+		return nil, err
+	}
+	if undo := c.exec("rollback to savepoint pgadept"); undo != nil {
+		return nil, undo
+	}
+	return nil, err
+}
+
+// decodeRows reads the second of the three results.
+func decodeRows[T any](d *decoder, results *pgconn.MultiResultReader) ([]T, error) {
+	var out []T
+	for n := 0; results.NextResult(); n++ {
+		r := results.ResultReader()
+		if n != 1 {
+			if _, err := r.Close(); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		plan, err := planFor[T](d, r.FieldDescriptions())
+		if err != nil {
+			return nil, err
+		}
+		for r.NextRow() {
+			out = append(out, *new(T))
+			if err := plan.decode(&out[len(out)-1], r.Values()); err != nil {
+				return nil, err
+			}
+		}
+		if _, err := r.Close(); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// exec runs a statement without rows. An error of the server is returned, any
+// other is fatal as well.
+func (c *collector) exec(sql string) error {
+	_, err := c.conn.Exec(c.ctx, sql).ReadAll()
+	if err != nil {
+		c.fatal(err)
+		return fmt.Errorf("%s: %w", sql, err)
+	}
+	return nil
+}
+
+// fatal notes an error after which the connection answers no more.
+func (c *collector) fatal(err error) bool {
+	var server *pgconn.PgError
+	if errors.As(err, &server) && !c.conn.IsClosed() && c.ctx.Err() == nil {
+		return false
+	}
+	var decode *decodeError
+	if errors.As(err, &decode) && !c.conn.IsClosed() {
+		return false
+	}
+	if c.err == nil {
+		c.err = err
+	}
+	return true
+}

@@ -1,0 +1,87 @@
+// Package session opens guarded connections to a database: one connection,
+// named pgadept, that works through a transaction pooler. Its errors say in
+// one sentence what failed, on what, and what to do.
+package session
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// ApplicationName is how our sessions appear in pg_stat_activity.
+const ApplicationName = "pgadept"
+
+// connectTimeout bounds a connection whose target sets no connect_timeout.
+const connectTimeout = 10 * time.Second
+
+// Session is one connection. It is not safe for concurrent use.
+type Session struct {
+	Conn *pgx.Conn
+
+	// Pooler names what stands between us and the server: pgpool, or pooler
+	// for PgBouncer and its like; empty for a direct connection.
+	Pooler string
+}
+
+// Open connects to target: a URL, a keyword/value connection string, or empty
+// for what libpq's environment says (PGHOST, PGSERVICE, PGPASSFILE …).
+// A failure is a [*ConnectError].
+func Open(ctx context.Context, target string) (*Session, error) {
+	config, err := pgx.ParseConfig(target)
+	if err != nil {
+		return nil, parseError(err)
+	}
+	guard(config)
+	conn, err := pgx.ConnectConfig(ctx, config)
+	if err != nil {
+		return nil, connectError(config, err)
+	}
+	s := &Session{Conn: conn}
+	if err := s.greet(ctx, config); err != nil {
+		conn.Close(context.WithoutCancel(ctx)) // the session is of no use; err says why
+		return nil, err
+	}
+	return s, nil
+}
+
+// Close ends the session.
+func (s *Session) Close(ctx context.Context) error { return s.Conn.Close(ctx) }
+
+// guard makes a configuration fit for every server and pooler: no named
+// prepared statements, which a transaction pooler hands to the wrong backend,
+// and no start-up parameter but the name, which is all that every pooler takes.
+func guard(config *pgx.ConnConfig) {
+	config.DefaultQueryExecMode = pgx.QueryExecModeExec
+	config.StatementCacheCapacity = 0
+	config.DescriptionCacheCapacity = 0
+	config.RuntimeParams["application_name"] = ApplicationName
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = connectTimeout
+	}
+	config.OnNotice = func(*pgconn.PgConn, *pgconn.Notice) {}
+}
+
+// greet asks the first question, which tells a server from a pooler's
+// administration console and shows a pooler in between: the process that
+// answers is then not the one the connection was promised.
+func (s *Session) greet(ctx context.Context, config *pgx.ConnConfig) error {
+	var pid uint32
+	if err := s.Conn.QueryRow(ctx, "select pg_catalog.pg_backend_pid()").Scan(&pid); err != nil {
+		return greetError(config, err)
+	}
+	if pid == s.Conn.PgConn().PID() {
+		return nil
+	}
+	s.Pooler = "pooler"
+	var version string
+	if err := s.Conn.QueryRow(ctx, "show pool_version").Scan(&version); err == nil {
+		s.Pooler = "pgpool"
+	} else if s.Conn.IsClosed() {
+		return fmt.Errorf("ask for the pooler's version: %w", err)
+	}
+	return nil
+}
