@@ -2,6 +2,7 @@ package advice
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/pgadept/pgadept/internal/pg"
 )
@@ -17,23 +18,32 @@ func (p *Pass) SetParameter(name, value, summary string) *Fix {
 			Undo:    []Step{ByHand(fmt.Sprintf("set %s back to %s in the parameter group", name, p.SettingValue(name)))},
 		}
 	}
+	if s := p.Setting(name); s != nil && s.Source == "command line" {
+		// ALTER SYSTEM loses against the command line (Patroni, service units).
+		return &Fix{
+			Summary: summary,
+			Steps:   []Step{ByHand(fmt.Sprintf("set %s = %s where the server's command line is made, and restart it", name, value))},
+			Undo:    []Step{ByHand(fmt.Sprintf("set %s = %s there again, and restart", name, p.withUnit(name)))},
+		}
+	}
 	apply := SQL("select pg_catalog.pg_reload_conf()")
 	if s := p.Setting(name); s != nil && s.Context == "postmaster" {
 		apply = ByHand(ManualRestart)
 	}
 	return &Fix{
 		Summary: summary,
-		Steps:   []Step{NoTransaction(fmt.Sprintf("alter system set %s = %s", pg.QuoteIdent(name), pg.QuoteLiteral(value))), apply},
+		Steps:   []Step{NoTransaction(fmt.Sprintf("alter system set %s = %s", pg.QuoteIdent(name), SettingLiteral(name, value))), apply},
 		Undo:    []Step{NoTransaction(p.undoParameter(name)), apply},
 	}
 }
 
 func (p *Pass) undoParameter(name string) string {
 	s := p.Setting(name)
-	if s == nil || s.Source == "default" || s.Source == "override" {
+	elsewhere := s != nil && s.SourceFile != "" && !strings.HasSuffix(s.SourceFile, "postgresql.auto.conf")
+	if s == nil || s.Source == "default" || s.Source == "override" || elsewhere {
 		return fmt.Sprintf("alter system reset %s", pg.QuoteIdent(name))
 	}
-	return fmt.Sprintf("alter system set %s = %s", pg.QuoteIdent(name), pg.QuoteLiteral(p.withUnit(name)))
+	return fmt.Sprintf("alter system set %s = %s", pg.QuoteIdent(name), SettingLiteral(name, p.withUnit(name)))
 }
 
 // managed reports whether ALTER SYSTEM is out of reach.
