@@ -4,23 +4,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"time"
 )
-
-// Bytes is a size for a title, in powers of 1024 with at most one decimal:
-// 1.2 GB.
-func Bytes(n int64) string {
-	v := float64(n)
-	if math.Abs(v) < 1024 {
-		return strconv.FormatInt(n, 10) + " bytes"
-	}
-	for _, unit := range []string{"kB", "MB", "GB", "TB"} {
-		if v /= 1024; math.Abs(v) < 1023.5 {
-			return oneDecimal(v) + " " + unit
-		}
-	}
-	return oneDecimal(v/1024) + " PB"
-}
 
 // Count is a number of things for a title: 950, 12,345, 1.2 million.
 func Count(v float64) string {
@@ -39,20 +23,6 @@ func Count(v float64) string {
 
 // Percent is a share of one for a title: 0.123 is 12 %.
 func Percent(share float64) string { return oneDecimal(100*share) + " %" }
-
-// Span is a length of time for a title in its natural unit: 40 s, 12 min,
-// 4.2 hours, 12 days.
-func Span(d time.Duration) string {
-	switch {
-	case d < time.Minute:
-		return oneDecimal(d.Seconds()) + " s"
-	case d < time.Hour:
-		return oneDecimal(d.Minutes()) + " min"
-	case d < 48*time.Hour:
-		return oneDecimal(d.Hours()) + " hours"
-	}
-	return oneDecimal(d.Hours()/24) + " days"
-}
 
 // oneDecimal has one decimal below ten, none from there on or when it is zero.
 func oneDecimal(v float64) string {
