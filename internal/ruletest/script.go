@@ -49,7 +49,7 @@ func parseScript(text string) (*script, error) {
 		}
 		sql.Reset()
 		for _, st := range stmts {
-			s.acts = append(s.acts, act{session: session, sql: st.SQL, blocks: blocks})
+			s.acts = append(s.acts, act{session: session, sql: st.Text, blocks: blocks})
 			blocks = false
 		}
 		return nil
