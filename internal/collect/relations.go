@@ -20,7 +20,8 @@ func (c *collector) relations() {
 		r := &rows[i]
 		c.relationAt[r.OID] = r
 		r.Extension = c.extensions[pgClassCatalog][r.OID]
-		r.Bytes = r.Pages * int64(c.snap.Server.BlockSize)
+		// relpages of an analyzed partitioned table is -1
+		r.Bytes = max(r.Pages, 0) * int64(c.snap.Server.BlockSize)
 		fixACL(&r.ACL, r.Owner)
 		if c.isLocked(r.OID) && (r.IsPartition || r.Kind == "p") {
 			hidden = append(hidden, r.PG().String())

@@ -2,6 +2,7 @@ package collect
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
@@ -10,6 +11,13 @@ import (
 // statisticsRow is a row of pg_statistic with its five slots.
 type statisticsRow struct {
 	snapshot.ColumnStatistics
+	slotColumns
+	ValueType   string `json:"value_type"`   // of the column or index expression; empty: ask the operator
+	ElementType string `json:"element_type"` // of an array's elements
+}
+
+// slotColumns are the five slots of a row of pg_statistic.
+type slotColumns struct {
 	Kind1    int16     `json:"kind1"`
 	Kind2    int16     `json:"kind2"`
 	Kind3    int16     `json:"kind3"`
@@ -35,26 +43,55 @@ type statisticsRow struct {
 	Values3  string    `json:"values3"`
 	Values4  string    `json:"values4"`
 	Values5  string    `json:"values5"`
-	Type1    string    `json:"type1"`
-	Type2    string    `json:"type2"`
-	Type3    string    `json:"type3"`
-	Type4    string    `json:"type4"`
-	Type5    string    `json:"type5"`
 }
 
-func (r *statisticsRow) slots(c *collector) []snapshot.Slot {
+// slots returns the slots that are in use.
+func (r *slotColumns) slots(c *collector, valueType, elementType string) []snapshot.Slot {
 	var out []snapshot.Slot
-	add := func(kind int16, op, coll pg.OID, numbers []float32, values, typ string) {
-		if kind != 0 {
-			out = append(out, snapshot.Slot{Kind: kind, Operator: c.operators[op], Collation: c.collations[coll].Text, Numbers: numbers, Values: values, ValueType: typ})
+	add := func(kind int16, op, coll pg.OID, numbers []float32, values string) {
+		if kind == 0 {
+			return
+		}
+		s := snapshot.Slot{Kind: kind, Operator: c.operators[op], Collation: c.collations[coll].Text, Numbers: numbers, Values: values}
+		if values != "" {
+			s.ValueType = slotType(kind, s.Operator, valueType, elementType)
+		}
+		out = append(out, s)
+	}
+	add(r.Kind1, r.Op1, r.Coll1, r.Numbers1, r.Values1)
+	add(r.Kind2, r.Op2, r.Coll2, r.Numbers2, r.Values2)
+	add(r.Kind3, r.Op3, r.Coll3, r.Numbers3, r.Values3)
+	add(r.Kind4, r.Op4, r.Coll4, r.Numbers4, r.Values4)
+	add(r.Kind5, r.Op5, r.Coll5, r.Numbers5, r.Values5)
+	return out
+}
+
+// slotType is the element type of a slot's array of values, as the
+// typanalyze functions make it: the column's own type, its elements' for most
+// common elements, double precision for lengths of ranges. Where the column's
+// type is not known, the operator's is taken, if that is not polymorphic.
+func slotType(kind int16, operator, valueType, elementType string) string {
+	switch kind {
+	case snapshot.SlotRangeLength:
+		return "double precision"
+	case snapshot.SlotMCELEM:
+		if valueType == "tsvector" {
+			return "text"
+		}
+		if elementType != "" {
+			return elementType
+		}
+	default:
+		if valueType != "" {
+			return valueType
 		}
 	}
-	add(r.Kind1, r.Op1, r.Coll1, r.Numbers1, r.Values1, r.Type1)
-	add(r.Kind2, r.Op2, r.Coll2, r.Numbers2, r.Values2, r.Type2)
-	add(r.Kind3, r.Op3, r.Coll3, r.Numbers3, r.Values3, r.Type3)
-	add(r.Kind4, r.Op4, r.Coll4, r.Numbers4, r.Values4, r.Type4)
-	add(r.Kind5, r.Op5, r.Coll5, r.Numbers5, r.Values5, r.Type5)
-	return out
+	_, arguments, _ := strings.Cut(operator, "(")
+	left, _, _ := strings.Cut(arguments, ",")
+	if strings.HasPrefix(left, "any") {
+		return ""
+	}
+	return left
 }
 
 // columnStatistics reads pg_statistic itself where we may, else what pg_stats
@@ -75,7 +112,7 @@ func (c *collector) columnStatistics() {
 	c.snap.ColumnStatistics = make([]snapshot.ColumnStatistics, len(rows))
 	for i := range rows {
 		c.snap.ColumnStatistics[i] = rows[i].ColumnStatistics
-		c.snap.ColumnStatistics[i].Slots = rows[i].slots(c)
+		c.snap.ColumnStatistics[i].Slots = rows[i].slots(c, rows[i].ValueType, rows[i].ElementType)
 	}
 	c.hiddenStatistics()
 }
