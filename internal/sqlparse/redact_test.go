@@ -13,7 +13,7 @@ import (
 var templates = []string{
 	"select § from t where a = § and b in (§, §) limit 1",
 	"insert into t values (§, 1), (default, §) on conflict do update set a = § returning §",
-	"update t set a = § where b like §", "delete from t where a > § -- §", "select/* § */1",
+	"update t set a = § where b like §", "delete from t where a > § /* § */", "select/* § */1",
 	"merge into t using (values (§)) v(x) on t.a = § when matched then update set b = §",
 	"create role r password §", "alter role r with encrypted password § valid until §",
 	"create subscription s connection § publication p", "alter subscription s connection §",
