@@ -55,7 +55,7 @@ func (l *lexer) next() (token, *ScanError) {
 	default:
 		k, l.pos = kindOther, start+1
 	}
-	if k == kindNumber && l.at(l.pos) == '\'' && isIdentStart(l.src[l.pos-1]) {
+	if k == kindNumber && isIdentStart(l.src[l.pos-1]) && (l.has("'") || l.has("&'") || l.has("&\"")) {
 		// 1e'…' is an error since PostgreSQL 15; before, the letter belonged to the string.
 		fault = "junk after a number"
 	}
