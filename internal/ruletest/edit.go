@@ -1,6 +1,7 @@
 package ruletest
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -32,8 +33,11 @@ func apply(s *snapshot.Snapshot, edits []edit, missingOK bool) (*snapshot.Snapsh
 	if err != nil {
 		return nil, err
 	}
+	// As numbers proper: a bigint does not survive a float64.
 	var doc map[string]any
-	if err := json.Unmarshal(raw, &doc); err != nil {
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	if err := dec.Decode(&doc); err != nil {
 		return nil, err
 	}
 	e := editor{doc: doc, s: s, missingOK: missingOK}
@@ -131,16 +135,28 @@ func (e editor) matches(obj map[string]any, row string) bool {
 			return true
 		}
 	}
-	if pid, ok := obj["pid"].(float64); ok && strconv.Itoa(int(pid)) == row {
+	if pid, ok := number(obj["pid"]); ok && strconv.Itoa(int(pid)) == row {
 		return true
 	}
 	for _, key := range []string{"relid", "indexrelid", "table_oid"} {
-		if oid, ok := obj[key].(float64); ok {
-			attnum, _ := obj["attnum"].(float64)
+		if oid, ok := number(obj[key]); ok {
+			attnum, _ := number(obj["attnum"])
 			return e.relationName(oid, attnum) == row || e.relationName(oid, 0) == row
 		}
 	}
 	return false
+}
+
+// number reads what is a number in the snapshot, or was set by an edit.
+func number(v any) (float64, bool) {
+	switch v := v.(type) {
+	case json.Number:
+		f, err := v.Float64()
+		return f, err == nil
+	case float64:
+		return v, true
+	}
+	return 0, false
 }
 
 // relationName is schema.name of a relation or index, with .column where an
