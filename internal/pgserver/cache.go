@@ -20,6 +20,9 @@ func openCache() (cache, error) {
 	var errs []error
 	for _, dir := range cachePlaces() {
 		err := makeCache(cache(dir))
+		if who := serverAccount(); err == nil && !who.canEnter(dir) {
+			err = fmt.Errorf("%s cannot be entered by uid %d, which the server runs as when root starts it", dir, who.uid)
+		}
 		if err == nil {
 			return cache(dir), nil
 		}
@@ -46,7 +49,7 @@ func cachePlaces() []string {
 
 func makeCache(c cache) error {
 	for _, dir := range []string{string(c), c.servers(), c.templates(), c.records()} {
-		if err := os.MkdirAll(dir, 0o755); err != nil {
+		if err := makeDir(dir); err != nil {
 			return err
 		}
 		// What is in the cache is executed. In a place like /var/tmp somebody
@@ -56,4 +59,15 @@ func makeCache(c cache) error {
 		}
 	}
 	return nil
+}
+
+// makeDir makes a directory that all can enter, whatever the umask.
+func makeDir(dir string) error {
+	if isDir(dir) {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	return os.Chmod(dir, 0o755)
 }

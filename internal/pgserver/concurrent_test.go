@@ -6,7 +6,7 @@ import (
 )
 
 func TestProcessesFetchAndPrepareOnce(t *testing.T) {
-	t.Setenv("PGADEPT_CACHE", ownCache(t))
+	useEmptyCache(t)
 	helpers := []*helper{}
 	for range 3 {
 		// 16 is seldom installed: so this is about the fetch as well.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"testing"
 	"time"
 )
@@ -40,7 +39,11 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if dir, err := private(); err == nil {
+		os.RemoveAll(dir)
+	}
+	os.Exit(code)
 }
 
 func beHelper(options string) error {
@@ -139,14 +142,4 @@ func eventually(t *testing.T, what string, is func() bool) {
 		case <-tick.C:
 		}
 	}
-}
-
-// recordFiles lists what is in the records of the cache that PGADEPT_CACHE names.
-func recordFiles(t *testing.T) []string {
-	t.Helper()
-	records, err := filepath.Glob(filepath.Join(os.Getenv("PGADEPT_CACHE"), "run", "*"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return records
 }

@@ -44,6 +44,9 @@ func reap(ctx context.Context, path string) error {
 		return err
 	}
 	var r record
+	if info, err := f.Stat(); err != nil || info.Size() == 0 {
+		return err // empty: its process is about to write it
+	}
 	if err := json.NewDecoder(f).Decode(&r); err != nil {
 		return fmt.Errorf("the record cannot be read; stop its server by hand and remove it: %w", err)
 	}
@@ -53,8 +56,5 @@ func reap(ctx context.Context, path string) error {
 	if err := removePlace(r.Place); err != nil {
 		return err
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	return nil
+	return (&recordFile{f: f, path: path}).remove()
 }

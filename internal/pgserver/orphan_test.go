@@ -15,7 +15,7 @@ import (
 // On systems without a parent-death signal, this is what happens after every
 // kill; the helper does without the signal to have it everywhere.
 func TestNextStartStopsAnOrphan(t *testing.T) {
-	t.Setenv("PGADEPT_CACHE", ownCache(t))
+	c := usePrivateCache(t)
 	h := startHelper(t, helperOptions{Untied: true})
 	orphan := h.says(t)
 	conn := connect(t, orphan.URL)
@@ -33,7 +33,7 @@ func TestNextStartStopsAnOrphan(t *testing.T) {
 	if err := conn.Ping(t.Context()); err == nil {
 		t.Error("the orphan still answers")
 	}
-	if records := recordFiles(t); len(records) != 1 {
+	if records := recordFiles(t, c); len(records) != 1 {
 		t.Errorf("records after the start of one server: %v", records)
 	}
 }
@@ -42,7 +42,7 @@ func TestServerDiesWithItsParent(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("only Linux signals the death of a parent")
 	}
-	t.Setenv("PGADEPT_CACHE", ownCache(t))
+	usePrivateCache(t)
 	h := startHelper(t, helperOptions{})
 	child := h.says(t)
 	h.kill(t)
@@ -54,11 +54,11 @@ func TestServerDiesWithItsParent(t *testing.T) {
 }
 
 func TestSweepLeavesTheLivingAlone(t *testing.T) {
-	t.Setenv("PGADEPT_CACHE", ownCache(t))
+	c := usePrivateCache(t)
 	mine := start(t, Options{})
 	h := startHelper(t, helperOptions{}) // its start has swept as well
 	others := h.says(t)
-	if err := sweep(t.Context(), cache(os.Getenv("PGADEPT_CACHE"))); err != nil {
+	if err := sweep(t.Context(), c); err != nil {
 		t.Error(err)
 	}
 	connect(t, mine.ConnString("postgres"))

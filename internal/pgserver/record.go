@@ -1,7 +1,9 @@
 package pgserver
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -26,29 +28,17 @@ type recordFile struct {
 	path string
 }
 
-// writeRecord puts a record into the cache. It is locked before it appears under
-// its name, so that nobody takes it for an orphan's.
-func writeRecord(c cache, r record) (*recordFile, error) {
+// writeRecord puts a record into the cache and holds its lock. Until the lock is
+// taken the file is empty, which tells a sweep to leave it alone.
+func writeRecord(ctx context.Context, c cache, r record) (*recordFile, error) {
 	path := filepath.Join(c.records(), filepath.Base(r.Place)+".json")
-	f, err := os.OpenFile(path+".new", os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := lockFile(ctx, path)
 	if err != nil {
 		return nil, fmt.Errorf("record the server: %w", err)
 	}
 	file := &recordFile{f: f, path: path}
-	ok, err := tryLock(f)
-	if err == nil && !ok {
-		err = fmt.Errorf("%s is locked", f.Name())
-	}
-	if err == nil {
-		err = file.write(r)
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		f.Close()
-		os.Remove(path + ".new")
-		return nil, fmt.Errorf("record the server: %w", err)
+	if err := file.write(r); err != nil {
+		return nil, errors.Join(fmt.Errorf("record the server: %w", err), file.remove())
 	}
 	return file, nil
 }
@@ -65,9 +55,14 @@ func (file *recordFile) write(r record) error {
 	return err
 }
 
-// remove ends the record. The server and its directory are gone by then.
+// remove ends the record. The server and its directory are gone by then, so it
+// does no harm that a sweep may come in between; Windows removes no open file.
 func (file *recordFile) remove() error {
-	err := os.Remove(file.path)
-	file.f.Close()
-	return err
+	if err := file.f.Close(); err != nil {
+		return err
+	}
+	if err := os.Remove(file.path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
 }

@@ -50,6 +50,9 @@ func (s *Server) ConnString(db string) string {
 	return u.String()
 }
 
+// Dir returns the server's data directory.
+func (s *Server) Dir() string { return filepath.Join(s.place, "data") }
+
 // Bin returns the directory of the server's programs. A fetched server has
 // postgres, initdb and pg_ctl there, and no psql.
 func (s *Server) Bin() string { return s.bin.dir }

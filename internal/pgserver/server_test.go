@@ -2,7 +2,7 @@ package pgserver
 
 import (
 	"context"
-	"os"
+	"net"
 	"strings"
 	"testing"
 
@@ -66,6 +66,26 @@ func TestTCPWantsThePassword(t *testing.T) {
 	}
 }
 
+func TestPortTakenMeanwhile(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	tries := 0
+	s := start(t, Options{TCP: true, ports: func(ctx context.Context) (int, error) {
+		if tries++; tries == 1 {
+			return taken.Addr().(*net.TCPAddr).Port, nil
+		}
+		return freePort(ctx)
+	}})
+	connect(t, s.ConnString("postgres"))
+	if tries != 2 {
+		t.Errorf("%d tries", tries)
+	}
+}
+
 func TestDurableDefaultsLookStock(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{Major: MaxMajor, DurableDefaults: true})
@@ -78,33 +98,14 @@ func TestDurableDefaultsLookStock(t *testing.T) {
 }
 
 func TestServerThatDoesNotComeUp(t *testing.T) {
-	t.Setenv("PGADEPT_CACHE", ownCache(t)) // so that the records are this test's alone
+	c := usePrivateCache(t)
 	_, err := Start(t.Context(), Options{Settings: map[string]string{"shared_preload_libraries": "no_such_library"}})
 	if err == nil || !strings.Contains(err.Error(), `could not access file "no_such_library"`) {
 		t.Errorf("the error does not show the log: %v", err)
 	}
-	if records := recordFiles(t); len(records) > 0 {
+	if records := recordFiles(t, c); len(records) > 0 {
 		t.Errorf("a failed start left %v", records)
 	}
-}
-
-// ownCache makes an empty cache that the server's account can enter, which
-// t.TempDir is not.
-func ownCache(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("/tmp", "pgadept-test-cache-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := os.RemoveAll(dir); err != nil {
-			t.Error(err)
-		}
-	})
-	if err := os.Chmod(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	return dir
 }
 
 func TestSettingsThatAreRefused(t *testing.T) {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -84,17 +86,22 @@ func TestStartEveryMajor(t *testing.T) {
 func BenchmarkStart(b *testing.B) {
 	for _, major := range []int{15, 18} {
 		b.Run(fmt.Sprint(major), func(b *testing.B) {
+			var took []time.Duration
 			for b.Loop() {
+				begin := time.Now()
 				s, err := Start(b.Context(), Options{Major: major})
 				if err != nil {
 					b.Fatal(err)
 				}
+				took = append(took, time.Since(begin))
 				b.StopTimer()
 				if err := s.Stop(b.Context()); err != nil {
 					b.Fatal(err)
 				}
 				b.StartTimer()
 			}
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)/2].Milliseconds()), "median-ms")
 		})
 	}
 }

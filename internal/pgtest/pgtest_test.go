@@ -56,7 +56,7 @@ func TestDatabasesAreApart(t *testing.T) {
 	a, b := Conn(t, DB(t, major)), Conn(t, DB(t, major))
 	Exec(t, a, "create table t ()")
 	Exec(t, b, "create table t ()")
-	if Server(t, major) != Server(t, major) {
+	if first, second := Server(t, major), Server(t, major); first != second {
 		t.Error("two servers where one is to be shared")
 	}
 }

@@ -26,13 +26,17 @@ var shared struct {
 
 // Main runs a package's tests, stops the shared servers and ends the process.
 // TestMain calls it.
-func Main(m *testing.M) {
+func Main(m *testing.M) { os.Exit(Run(m)) }
+
+// Run runs a package's tests, stops the shared servers and returns the exit
+// status, for a TestMain that has more to do.
+func Run(m interface{ Run() int }) int {
 	code := m.Run()
 	if err := stopShared(); err != nil {
 		fmt.Fprintln(os.Stderr, "pgtest:", err)
 		code = max(code, 1)
 	}
-	os.Exit(code)
+	return code
 }
 
 // Server returns the shared server of a major version.
