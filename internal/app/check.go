@@ -1,0 +1,92 @@
+package app
+
+import (
+	"context"
+	"path"
+	"time"
+
+	"github.com/pgadept/pgadept/internal/advice"
+	"github.com/pgadept/pgadept/internal/snapshot"
+	"github.com/pgadept/pgadept/rules"
+)
+
+// CheckOptions say what to check and how to judge.
+type CheckOptions struct {
+	Config *Config  // nil for none
+	Only   []string // rule IDs or patterns; all rules when empty
+}
+
+// Check makes a full check-up of the target.
+func Check(ctx context.Context, t Target, opt CheckOptions) (*advice.Report, error) {
+	chosen, err := choose(opt.Only)
+	if err != nil {
+		return nil, err
+	}
+	start := time.Now()
+	s, about, err := Load(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	loaded := time.Now()
+	r := Examine(s, chosen, opt.Config)
+	r.Target = about
+	r.Timings.CollectMS = ms(loaded.Sub(start))
+	r.Timings.CheckMS = ms(time.Since(loaded))
+	return r, nil
+}
+
+// Examine runs rules over a snapshot.
+func Examine(s *snapshot.Snapshot, chosen []*advice.Rule, c *Config) *advice.Report {
+	if c == nil {
+		c = &Config{}
+	}
+	cat := snapshot.NewCatalog(s)
+	r := &advice.Report{
+		Version:     advice.ReportVersion,
+		Tool:        advice.Tool{Name: Tool, Version: Version},
+		Target:      describe(s),
+		CollectedAt: s.CollectedAt,
+		NotSeen:     s.NotSeen,
+		Timings:     advice.Timings{Queries: s.Timings},
+	}
+	for _, rule := range chosen {
+		out := advice.Run(rule, cat, c.Thresholds[rule.ID])
+		r.Rules = append(r.Rules, out)
+		r.Findings = append(r.Findings, out.Findings...)
+	}
+	c.apply(r, s.CollectedAt)
+	advice.Rank(r.Findings)
+	return r
+}
+
+// choose returns the rules that the patterns name, all for none.
+func choose(only []string) ([]*advice.Rule, error) {
+	all := rules.All()
+	if len(only) == 0 {
+		return all, nil
+	}
+	var out []*advice.Rule
+	picked := map[string]bool{}
+	for _, pattern := range only {
+		hit := false
+		for _, r := range all {
+			ok, err := path.Match(pattern, r.ID)
+			if err != nil {
+				return nil, usage("pattern %q: %w", pattern, err)
+			}
+			if !ok && pattern != r.Area() {
+				continue
+			}
+			if hit = true; !picked[r.ID] {
+				picked[r.ID] = true
+				out = append(out, r)
+			}
+		}
+		if !hit {
+			return nil, &UsageError{unknownRule(pattern)}
+		}
+	}
+	return out, nil
+}
+
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

@@ -1,0 +1,33 @@
+package app
+
+import (
+	"context"
+
+	"github.com/pgadept/pgadept/internal/advice"
+	"github.com/pgadept/pgadept/internal/demo"
+)
+
+// Demo is a running demo and its check-up.
+type Demo struct {
+	DSN    string
+	Report *advice.Report
+	stop   func(context.Context) error
+}
+
+// Stop ends the demo's server and removes its files.
+func (d *Demo) Stop(ctx context.Context) error { return d.stop(ctx) }
+
+// StartDemo builds the demo database on a throwaway server of the given major
+// version (0: an installed one) and checks it up. The caller stops it.
+func StartDemo(ctx context.Context, major int, progress func(string)) (*Demo, error) {
+	d, err := demo.Start(ctx, demo.Options{Major: major, Progress: progress})
+	if err != nil {
+		return nil, &TargetError{err}
+	}
+	r, err := Check(ctx, Target{Words: d.DSN()}, CheckOptions{})
+	if err != nil {
+		d.Stop(ctx) // the check's error is the one to tell
+		return nil, err
+	}
+	return &Demo{DSN: d.DSN(), Report: r, stop: d.Stop}, nil
+}

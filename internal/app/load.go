@@ -1,0 +1,76 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/pgadept/pgadept/internal/advice"
+	"github.com/pgadept/pgadept/internal/collect"
+	"github.com/pgadept/pgadept/internal/session"
+	"github.com/pgadept/pgadept/internal/snapshot"
+)
+
+// Load reads the target: a snapshot file, or a live database.
+func Load(ctx context.Context, t Target) (*snapshot.Snapshot, advice.Target, error) {
+	file, dsn, err := t.resolve()
+	if err != nil {
+		return nil, advice.Target{}, err
+	}
+	if file != "" {
+		s, err := readFile(file)
+		if err != nil {
+			return nil, advice.Target{}, &TargetError{err}
+		}
+		about := describe(s)
+		about.Snapshot = file
+		return s, about, nil
+	}
+	s, err := collect.From(ctx, dsn, collect.Options{Tool: Tool + " " + Version})
+	if err != nil {
+		return nil, advice.Target{}, &TargetError{err}
+	}
+	about := describe(s)
+	about.Host = session.Host(dsn)
+	return s, about, nil
+}
+
+func readFile(path string) (*snapshot.Snapshot, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("the snapshot file %s does not exist; make one with `pgadept snapshot`", path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open the snapshot: %w", err)
+	}
+	defer f.Close()
+	s, err := snapshot.Read(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return s, nil
+}
+
+func describe(s *snapshot.Snapshot) advice.Target {
+	about := advice.Target{
+		Database:      s.Server.Database,
+		ServerVersion: s.Server.Version.String(),
+		Platform:      s.Server.Platform,
+		Standby:       s.Server.InRecovery,
+	}
+	for _, r := range s.Relations {
+		if !r.System && r.Kind != "t" && r.Kind != "c" {
+			about.Relations++
+		}
+		about.Bytes += r.Bytes
+	}
+	for _, x := range s.Indexes {
+		if !x.System {
+			about.Indexes++
+		}
+		about.Bytes += x.Bytes
+	}
+	return about
+}
