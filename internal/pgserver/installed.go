@@ -31,7 +31,13 @@ func installed(ctx context.Context, major int) (found binaries, ok bool) {
 		// A directory that is not there, or has no server in it, is not a
 		// candidate: that is what this loop finds out.
 		b, err := inspect(ctx, dir)
-		if err == nil && b.satisfies(major) && (!ok || b.major > found.major) {
+		if err != nil || !b.satisfies(major) {
+			continue
+		}
+		if major != 0 {
+			return b, true
+		}
+		if !ok || b.major > found.major {
 			found, ok = b, true
 		}
 	}
