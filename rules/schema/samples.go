@@ -1,0 +1,111 @@
+package schema
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pgadept/pgadept/internal/advice"
+	"github.com/pgadept/pgadept/internal/snapshot"
+)
+
+// minRows is the size below which a table's values prove nothing.
+func minRows(n float64) advice.Threshold {
+	return advice.Threshold{Name: "min_rows", Default: n, Unit: "rows", Doc: "smallest table that is judged"}
+}
+
+var minSamples = advice.Threshold{Name: "min_samples", Default: 50, Unit: "values", Doc: "sampled values that must all agree"}
+
+// valueAreas are what a rule on values needs: it reads the planner's
+// statistics, never a table.
+var valueAreas = []snapshot.Area{snapshot.AreaRelations, snapshot.AreaColumns, snapshot.AreaConstraints, snapshot.AreaColumnStatistics, snapshot.AreaTableCounters}
+
+// judgedByValue calls judge for each column of tables that are large enough
+// and were analyzed; it says so where a table never was.
+func judgedByValue(p *advice.Pass, judge func(t *snapshot.Relation, c *snapshot.Column, s *snapshot.ColumnStatistics) bool) []tableColumns {
+	never := map[*snapshot.Relation]bool{}
+	picked := columnsWhere(p, func(t *snapshot.Relation, c *snapshot.Column) bool {
+		if p.Rows(t) < p.Threshold("min_rows") || c.Generated != "" {
+			return false
+		}
+		s := p.ColumnStats(t.OID, c.Attnum)
+		if s == nil {
+			never[t] = never[t] || !analyzed(p, t)
+			return false
+		}
+		return judge(t, c, s)
+	})
+	for _, t := range p.UserTables() {
+		// Where statistics may not be read, the area itself says so.
+		if never[t] && t.StatsVisible {
+			p.NotAssessable(fmt.Sprintf("%s has about %.0f rows and was never analyzed", t.PG(), p.Rows(t)), "analyze "+t.PG().String())
+		}
+	}
+	return picked
+}
+
+func analyzed(p *advice.Pass, t *snapshot.Relation) bool {
+	for i := range t.Columns {
+		if p.ColumnStats(t.OID, t.Columns[i].Attnum) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// readable reports whether the statistics hold real values, and says why a
+// rule cannot judge where they were masked.
+func readable(p *advice.Pass) bool {
+	if p.Masked {
+		p.NotAssessable("the snapshot's data values are masked", "")
+	}
+	return !p.Masked
+}
+
+// sampled are the values that ANALYZE kept: the most common ones and the
+// bounds of the histogram.
+func sampled(s *snapshot.ColumnStatistics) []string {
+	common, _ := s.MCV()
+	return append(append([]string{}, common...), s.Histogram()...)
+}
+
+// commonShare is the share of the rows that hold one of the most common
+// values or NULL: 1 where these are all there is.
+func commonShare(s *snapshot.ColumnStatistics) float64 {
+	_, freqs := s.MCV()
+	sum := s.NullFrac
+	for _, f := range freqs {
+		sum += float64(f)
+	}
+	return sum
+}
+
+// constrained reports whether a constraint of one of these types names the
+// column.
+func constrained(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column, types string) bool {
+	for _, k := range p.ConstraintsOf(t.OID) {
+		for _, a := range k.Columns {
+			if a == c.Attnum && len(k.Type) == 1 && strings.Contains(types, k.Type) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// indexed reports whether an index has the column as a key, or in INCLUDE,
+// an expression or its predicate.
+func indexed(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column) bool {
+	for _, x := range p.IndexesOf(t.OID) {
+		for _, a := range append(append(x.KeyColumns(), x.Include...), x.PredicateColumns...) {
+			if a == c.Attnum {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// rowsEvidence says how many rows a verdict on values speaks of.
+func rowsEvidence(p *advice.Pass, t *snapshot.Relation) advice.Evidence {
+	return advice.Evidence{Name: "rows", Value: int64(p.Rows(t)), Unit: "rows", Source: "pg_class.reltuples"}
+}

@@ -1,0 +1,79 @@
+package schema
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/pgadept/pgadept/internal/advice"
+	"github.com/pgadept/pgadept/internal/pg"
+	"github.com/pgadept/pgadept/internal/snapshot"
+)
+
+// ThreeStateBoolean finds nullable booleans in which NULL is absent or stray.
+var ThreeStateBoolean = advice.Rule{
+	ID:       "schema/three-state-boolean",
+	Title:    "a boolean that may be NULL but hardly ever is",
+	Severity: advice.Low,
+	Needs:    append([]snapshot.Area{snapshot.AreaExpressions}, valueAreas...),
+	Thresholds: []advice.Threshold{minRows(1000),
+		{Name: "max_null_percent", Default: 10, Unit: "percent", Doc: "share of NULLs above which NULL is taken for a state of its own"},
+	},
+	Check: func(p *advice.Pass) {
+		stray := func(t *snapshot.Relation, c *snapshot.Column, s *snapshot.ColumnStatistics) bool {
+			return c.TypeOID == typeBool && !c.NotNull && 100*s.NullFrac <= p.Threshold("max_null_percent") && !notNullCheck(p, t, c)
+		}
+		for _, tc := range judgedByValue(p, stray) {
+			for _, c := range tc.columns {
+				reportBoolean(p, tc.table, c)
+			}
+		}
+	},
+}
+
+// notNullCheck reports whether a validated check already forbids NULL.
+func notNullCheck(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column) bool {
+	for _, k := range p.ConstraintsOf(t.OID) {
+		if k.Type == "c" && k.Validated && k.Expression == "("+pg.QuoteIdent(c.Name)+" IS NOT NULL)" {
+			return true
+		}
+	}
+	return false
+}
+
+func reportBoolean(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column) {
+	s := p.ColumnStats(t.OID, c.Attnum)
+	table, q := t.PG().String(), pg.QuoteIdent(c.Name)
+	title := fmt.Sprintf("boolean column %s of %s may be NULL and never is", c.Name, table)
+	if s.NullFrac > 0 {
+		title = fmt.Sprintf("boolean column %s of %s is NULL in %.2g %% of the rows", c.Name, table, 100*s.NullFrac)
+	}
+	value := "false"
+	if c.Default == "true" {
+		value = "true"
+	}
+	fix := &advice.Fix{
+		Summary: "write " + value + " where it is NULL, and forbid NULL",
+		Caution: "NULL is taken for " + value + ": if it means that nobody knows, leave the column as it is, or use an enum of three words that says so; an INSERT that passes NULL fails from then on",
+	}
+	if !c.HasDefault {
+		fix.Steps = append(fix.Steps, advice.Locking(pg.AccessExclusiveLock, t.PG(), "alter table "+table+" alter column "+q+" set default "+value))
+		fix.Undo = append(fix.Undo, advice.Locking(pg.AccessExclusiveLock, t.PG(), "alter table "+table+" alter column "+q+" drop default"))
+	}
+	if s.NullFrac > 0 {
+		fix.Steps = append(fix.Steps, advice.Locking(pg.RowExclusiveLock, t.PG(), "update "+table+" set "+q+" = "+value+" where "+q+" is null"))
+		fix.Caution += "; the NULLs are not put back by the undo"
+	}
+	steps, undo := notNull(p, t, []string{c.Name})
+	fix.Steps, fix.Undo = append(fix.Steps, steps...), append(undo, fix.Undo...)
+	p.Report(advice.Finding{
+		Title:  title,
+		Object: advice.ColumnObject(t, c),
+		Evidence: []advice.Evidence{
+			{Name: "null_frac", Value: math.Round(s.NullFrac*1e4) / 1e2, Unit: "percent", Source: "pg_stats.null_frac"},
+			{Name: "not null", Value: false, Source: "pg_attribute.attnotnull"},
+			rowsEvidence(p, t),
+		},
+		Impact: advice.Impact{Summary: "WHERE NOT flag and WHERE flag = false both skip the rows in which it is NULL, so counts by true and by false do not add up"},
+		Fix:    fix,
+	})
+}
