@@ -30,18 +30,21 @@ func Lookup(id string) *advice.Rule {
 	return nil
 }
 
-// Near returns rules whose ID contains the words somebody typed, for a
-// "did you mean".
+// Near returns rules whose ID somebody may have meant: those that contain the
+// words typed after the slash, then the rest of the area before it.
 func Near(typed string) []string {
-	_, stem, ok := strings.Cut(typed, "/")
+	area, stem, ok := strings.Cut(typed, "/")
 	if !ok {
-		stem = typed
+		area, stem = "", typed
 	}
-	var out []string
+	var alike, neighbours []string
 	for _, r := range All() {
-		if stem != "" && (strings.Contains(r.ID, stem) || strings.HasPrefix(typed, r.Area()+"/")) {
-			out = append(out, r.ID)
+		switch {
+		case stem != "" && strings.Contains(r.ID, stem):
+			alike = append(alike, r.ID)
+		case r.Area() == area:
+			neighbours = append(neighbours, r.ID)
 		}
 	}
-	return out
+	return append(alike, neighbours...)
 }

@@ -51,7 +51,6 @@ func Root(s Streams) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Version:       app.Version,
-		Args:          cobra.NoArgs,
 	}
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
