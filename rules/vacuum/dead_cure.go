@@ -18,7 +18,7 @@ func cureDead(p *advice.Pass, t *tree, all map[*snapshot.Relation]graveyard, g g
 	h := keeper(p, g)
 	switch {
 	case h != nil:
-		evidence = append(evidence, advice.Evidence{Name: "oldest snapshot", Value: fmt.Sprintf("%s, %s transactions back", h.what, advice.Count(float64(h.xids))), Source: horizonSource(h)})
+		evidence = append(evidence, advice.Evidence{Name: "oldest snapshot", Value: fmt.Sprintf("%s, %s transactions back", h.what, advice.Count(float64(h.xids))), Source: horizonSource(*h)})
 		fix.Summary = "autovacuum came and had to leave them for an old snapshot: " + h.fix.Summary + ", then vacuum"
 		fix.Steps, fix.Undo, fix.Caution = h.fix.Steps, h.fix.Undo, h.fix.Caution
 	case g.allowed > g.dead && g.part.Kind != "t" && !switchedOff(p, g.part):

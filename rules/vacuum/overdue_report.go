@@ -23,9 +23,9 @@ func youngCounters(p *advice.Pass, days float64) bool {
 	if have, ok := p.CountersDays(); ok && have >= days {
 		return false
 	}
-	need := fmt.Sprintf("%g days", days)
+	need := advice.Plural(int64(days), "day")
 	if days < 1 {
-		need = fmt.Sprintf("%g hours", 24*days)
+		need = advice.Plural(int64(24*days), "hour")
 	}
 	p.NotAssessable("the counters reach back less than "+need, "")
 	return true

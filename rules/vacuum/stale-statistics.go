@@ -106,7 +106,7 @@ func reportStale(p *advice.Pass, t *tree) {
 	r := t.leaves[0]
 	k := p.TableCountersOf(r.OID)
 	f := advice.Finding{
-		Title: fmt.Sprintf("%s of %s rows of %s changed since the last ANALYZE",
+		Title: fmt.Sprintf("%s changes to the %s rows of %s since the last ANALYZE",
 			advice.Count(changed), advice.Count(rows), t.subject()),
 		Object: advice.TableObject(t.root),
 		Evidence: append(t.which(),
