@@ -7,6 +7,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/pgadept/pgadept/internal/advice"
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
 
@@ -124,7 +125,7 @@ func writeLargest(b *strings.Builder, s *snapshot.Snapshot) {
 	b.WriteString("\nLargest relations (heap only)\n")
 	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
 	for _, r := range rs[:min(len(rs), largestShown)] {
-		fmt.Fprintf(t, "  %s\t%s\t%s rows\n", Clean(r.PG().String()), Bytes(r.Bytes), Count(int64(max(r.Tuples, 0))))
+		fmt.Fprintf(t, "  %s\t%s\t%s rows\n", Clean(r.PG().String()), advice.Size(r.Bytes), Count(int64(max(r.Tuples, 0))))
 	}
 	t.Flush()
 }
