@@ -28,12 +28,14 @@ type collector struct {
 	rawStats    bool // pg_statistic is readable
 	rawExtStats bool // pg_statistic_ext_data is readable
 
-	collations map[pg.OID]collationName
-	opclasses  map[pg.OID]opclass
-	operators  map[pg.OID]string
-	extensions map[pg.OID]map[pg.OID]string // catalog, object: extension
-	relationAt map[pg.OID]*snapshot.Relation
-	indexAt    map[pg.OID]*snapshot.Index
+	collations     map[pg.OID]collationName
+	usedCollations map[pg.OID]bool
+	opclasses      map[pg.OID]opclass
+	operators      map[pg.OID]string
+	extensions     map[pg.OID]map[pg.OID]string // catalog, object: extension
+	relationAt     map[pg.OID]*snapshot.Relation
+	indexAt        map[pg.OID]*snapshot.Index
+	indexColumns   []columnRow // columns of indexes that have operator class options
 }
 
 func newCollector(ctx context.Context, s *session.Session, opt Options) *collector {
@@ -60,15 +62,16 @@ func (c *collector) begin() error {
 	return nil
 }
 
-// end gives the transaction up. It never changed anything; after a lost
-// connection there is nothing to end.
+// end ends the transaction. It changed nothing; a commit, unlike a rollback,
+// does not show among the server's counters as something gone wrong. After a
+// lost connection there is nothing to end.
 func (c *collector) end() {
 	if c.conn.IsClosed() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), 2*time.Second)
 	defer cancel()
-	if _, err := c.conn.Exec(ctx, "rollback").ReadAll(); err != nil {
+	if _, err := c.conn.Exec(ctx, "commit").ReadAll(); err != nil {
 		c.conn.Close(ctx) // a session whose transaction cannot be ended must not be used again
 	}
 }

@@ -9,8 +9,26 @@ import (
 func (c *collector) counters() {
 	s := c.snap
 	s.TableCounters, _ = read[snapshot.TableCounters](c, snapshot.AreaTableCounters, "table_counters.sql")
+	c.toastBlocks()
 	s.IndexCounters, _ = read[snapshot.IndexCounters](c, snapshot.AreaIndexCounters, "index_counters.sql")
 	s.FunctionCounters, _ = read[snapshot.FunctionCounters](c, snapshot.AreaFunctionCounters, "function_counters.sql")
+}
+
+// toastBlocks gives each table the block counters of its TOAST table.
+func (c *collector) toastBlocks() {
+	at := make(map[pg.OID]*snapshot.TableCounters, len(c.snap.TableCounters))
+	for i := range c.snap.TableCounters {
+		at[c.snap.TableCounters[i].OID] = &c.snap.TableCounters[i]
+	}
+	for oid, k := range at {
+		r := c.relationAt[oid]
+		if r == nil || r.ToastOID == 0 {
+			continue
+		}
+		if toast := at[r.ToastOID]; toast != nil {
+			k.ToastBlksRead, k.ToastBlksHit = toast.HeapBlksRead, toast.HeapBlksHit
+		}
+	}
 }
 
 // clusterCounters reads the counters of the cluster.

@@ -39,8 +39,12 @@ func (c *collector) indexes() {
 		c.snap.Indexes[i] = x
 		c.indexAt[x.OID] = &c.snap.Indexes[i]
 	}
+	for _, k := range c.indexColumns {
+		if x := c.indexAt[k.Relation]; x != nil && int(k.Attnum) <= len(x.Keys) {
+			x.Keys[k.Attnum-1].OpclassOptions = k.Options
+		}
+	}
 	c.indexExpressions()
-	c.indexOptions()
 }
 
 func (c *collector) keys(r *indexRow) []snapshot.IndexKey {
@@ -89,21 +93,6 @@ func (c *collector) indexExpressions() {
 		}
 	}
 	c.noteLocked(snapshot.AreaExpressions, sorted(hidden))
-}
-
-type indexOption struct {
-	OID     pg.OID   `json:"oid"`
-	Attnum  int      `json:"attnum"`
-	Options []string `json:"options"`
-}
-
-func (c *collector) indexOptions() {
-	rows, _ := read[indexOption](c, snapshot.AreaIndexes, "index_options.sql")
-	for _, r := range rows {
-		if x := c.indexAt[r.OID]; x != nil && r.Attnum <= len(x.Keys) {
-			x.Keys[r.Attnum-1].OpclassOptions = r.Options
-		}
-	}
 }
 
 func sorted(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }

@@ -61,6 +61,7 @@ func (c *collector) names() {
 		c.extensions[m.Catalog][m.Object] = m.Extension
 	}
 	collations, _ := read[collationName](c, snapshot.AreaCollations, "collation_names.sql")
+	c.usedCollations = map[pg.OID]bool{}
 	c.collations = make(map[pg.OID]collationName, len(collations))
 	for _, k := range collations {
 		c.collations[k.OID] = k
@@ -77,7 +78,12 @@ func (c *collector) names() {
 	}
 }
 
+// collation names a collation and notes that it is used.
 func (c *collector) collation(oid pg.OID) pg.Name {
+	if oid == 0 {
+		return pg.Name{}
+	}
+	c.usedCollations[oid] = true
 	k := c.collations[oid]
 	return pg.Name{Schema: k.Schema, Name: k.Name}
 }

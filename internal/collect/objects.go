@@ -1,6 +1,9 @@
 package collect
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
@@ -22,7 +25,7 @@ func (c *collector) objects() {
 		t.Extension = c.extensions[pgTypeCatalog][t.OID]
 		s.Types = append(s.Types, t.Type)
 	}
-	s.Collations, _ = read[snapshot.Collation](c, snapshot.AreaCollations, "collations.sql")
+	s.Collations, _ = read[snapshot.Collation](c, snapshot.AreaCollations, "collations.sql", oidArray(slices.Collect(maps.Keys(c.usedCollations))))
 	for i := range s.Collations {
 		s.Collations[i].Extension = c.extensions[pgCollationCatalog][s.Collations[i].OID]
 	}

@@ -3,6 +3,7 @@ package collect
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -50,8 +51,9 @@ func tryText[T any](c *collector, area snapshot.Area, sql string, args ...string
 	return rows, err
 }
 
-// run sends savepoint, query and release in one round trip; after an error it
-// rolls back to the savepoint, which also gives back the query's locks.
+// run sends savepoint, query, rollback and release in one round trip. To roll
+// back gives up nothing, as we only read, but the query's locks: none outlives
+// its query, although the transaction, and its one view of the data, go on.
 func run[T any](c *collector, sql string, args []string) ([]T, error) {
 	params := make([][]byte, len(args))
 	for i, a := range args {
@@ -60,6 +62,7 @@ func run[T any](c *collector, sql string, args []string) ([]T, error) {
 	batch := &pgconn.Batch{}
 	batch.ExecParams("savepoint pgadept", nil, nil, nil, nil)
 	batch.ExecParams(sql, params, nil, nil, nil)
+	batch.ExecParams("rollback to savepoint pgadept", nil, nil, nil, nil)
 	batch.ExecParams("release savepoint pgadept", nil, nil, nil, nil)
 	results := c.conn.ExecBatch(c.ctx, batch)
 	rows, err := decodeRows[T](c.dec, results)
@@ -72,14 +75,19 @@ func run[T any](c *collector, sql string, args []string) ([]T, error) {
 	if c.fatal(err) {
 		return nil, err
 	}
-	if undo := c.exec("rollback to savepoint pgadept"); undo != nil {
+	if undo := c.exec("rollback to savepoint pgadept; release savepoint pgadept"); undo != nil {
 		return nil, undo
 	}
 	return nil, err
 }
 
-// decodeRows reads the second of the three results.
+// chunk is how many rows are decoded into one piece of memory. A slice of a
+// hundred thousand wide rows that grows by append would cost three times its size.
+const chunk = 2048
+
+// decodeRows reads the second of the results.
 func decodeRows[T any](d *decoder, results *pgconn.MultiResultReader) ([]T, error) {
+	var full [][]T
 	var out []T
 	for n := 0; results.NextResult(); n++ {
 		r := results.ResultReader()
@@ -94,6 +102,9 @@ func decodeRows[T any](d *decoder, results *pgconn.MultiResultReader) ([]T, erro
 			return nil, err
 		}
 		for r.NextRow() {
+			if len(out) == chunk {
+				full, out = append(full, out), make([]T, 0, chunk)
+			}
 			out = append(out, *new(T))
 			if err := plan.decode(&out[len(out)-1], r.Values()); err != nil {
 				return nil, err
@@ -103,7 +114,10 @@ func decodeRows[T any](d *decoder, results *pgconn.MultiResultReader) ([]T, erro
 			return nil, err
 		}
 	}
-	return out, nil
+	if full == nil {
+		return out, nil
+	}
+	return slices.Concat(append(full, out)...), nil
 }
 
 // exec runs a statement without rows. An error of the server is returned, any

@@ -51,21 +51,27 @@ func (c *collector) columns() {
 	slices.SortFunc(rows, func(a, b columnRow) int {
 		return cmp.Or(cmp.Compare(a.Relation, b.Relation), cmp.Compare(a.Attnum, b.Attnum))
 	})
-	all := make([]snapshot.Column, len(rows))
 	hidden := map[string]bool{}
-	for start := 0; start < len(rows); {
-		end := start
-		for ; end < len(rows) && rows[end].Relation == rows[start].Relation; end++ {
-			all[end] = rows[end].Column
-			all[end].Collation = c.collation(all[end].CollationOID)
+	for len(rows) > 0 {
+		n := slices.IndexFunc(rows, func(k columnRow) bool { return k.Relation != rows[0].Relation })
+		if n < 0 {
+			n = len(rows)
 		}
-		if r := c.relationAt[rows[start].Relation]; r != nil {
-			r.Columns = all[start:end:end]
-			if c.isLocked(r.OID) && slices.ContainsFunc(r.Columns, func(k snapshot.Column) bool { return k.HasDefault }) {
+		r := c.relationAt[rows[0].Relation]
+		if r == nil {
+			c.indexColumns = append(c.indexColumns, rows[:n]...)
+			rows = rows[n:]
+			continue
+		}
+		r.Columns = make([]snapshot.Column, n)
+		for i := range r.Columns {
+			r.Columns[i] = rows[i].Column
+			r.Columns[i].Collation = c.collation(rows[i].CollationOID)
+			if rows[i].Generated != "" && c.isLocked(r.OID) {
 				hidden[r.PG().String()] = true
 			}
 		}
-		start = end
+		rows = rows[n:]
 	}
 	c.noteLocked(snapshot.AreaExpressions, sorted(hidden))
 }

@@ -9,9 +9,8 @@ import (
 )
 
 // To print a view or read a sequence, the server opens relations and keeps
-// their locks until the transaction ends. A hundred thousand of them would fill
-// the lock table of all sessions, so these are read in slices, and each slice's
-// savepoint is rolled back, which releases its locks.
+// their locks until the query's savepoint is rolled back. A hundred thousand of
+// them would fill the lock table of all sessions, so these are read in slices.
 
 // sliceSize is how many relations are opened at once: a tenth of the lock
 // table, as far as that is known.
@@ -32,8 +31,7 @@ func (c *collector) number(setting string, otherwise int) int {
 	return otherwise
 }
 
-// readSlices runs a query once for each slice of the relations and gives the
-// locks of each back. A slice that waits is tried again without what is locked
+// readSlices runs a query once for each slice of the relations. A slice that waits is tried again without what is locked
 // by then. failed are the relations of the slices that could not be read.
 func readSlices[T any](c *collector, area snapshot.Area, file string, oids []pg.OID) (rows []T, failed []pg.OID) {
 	sql, size := query(file, c.major), c.sliceSize()
@@ -41,7 +39,7 @@ func readSlices[T any](c *collector, area snapshot.Area, file string, oids []pg.
 		n := min(size, len(oids))
 		slice := oids[:n]
 		oids = oids[n:]
-		part, err := readReleased[T](c, area, sql, slice)
+		part, err := tryText[T](c, area, sql, oidArray(slice))
 		if waited(err) {
 			c.locked()
 			var left []pg.OID
@@ -53,7 +51,7 @@ func readSlices[T any](c *collector, area snapshot.Area, file string, oids []pg.
 				}
 			}
 			slice = left
-			part, err = readReleased[T](c, area, sql, slice)
+			part, err = tryText[T](c, area, sql, oidArray(slice))
 		}
 		if err != nil {
 			failed = append(failed, slice...)
@@ -66,20 +64,6 @@ func readSlices[T any](c *collector, area snapshot.Area, file string, oids []pg.
 		rows = append(rows, part...)
 	}
 	return rows, failed
-}
-
-func readReleased[T any](c *collector, area snapshot.Area, sql string, oids []pg.OID) ([]T, error) {
-	if err := c.exec("savepoint slice"); err != nil {
-		return nil, err
-	}
-	rows, err := tryText[T](c, area, sql, oidArray(oids))
-	if c.err != nil {
-		return nil, c.err
-	}
-	if undo := c.exec("rollback to savepoint slice; release savepoint slice"); undo != nil {
-		return nil, undo
-	}
-	return rows, err
 }
 
 func oidArray(oids []pg.OID) string {

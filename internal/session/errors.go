@@ -74,7 +74,7 @@ func describe(c *pgx.ConnConfig, target string, err error) (Kind, string) {
 	switch {
 	case errors.As(err, &unknown), errors.As(err, &hostname), errors.As(err, &invalid), errors.As(err, &verify):
 		return NoTLS, fmt.Sprintf("the TLS certificate of %s is not trusted (%s); give its authority with sslrootcert=FILE, or sslmode=require to encrypt without checking", target, lastLine(err))
-	case errors.As(err, &record), strings.Contains(err.Error(), "server refused TLS connection"):
+	case tlsOnly(c) && (errors.As(err, &record) || strings.Contains(err.Error(), "server refused TLS connection")):
 		return NoTLS, fmt.Sprintf("%s does not accept TLS; set ssl = on there, or use sslmode=disable if the network is trusted", target)
 	case errors.As(err, &dns):
 		return Unreachable, fmt.Sprintf("the host of %s is not known (%s); check its name", target, dns.Err)
@@ -92,6 +92,20 @@ func describe(c *pgx.ConnConfig, target string, err error) (Kind, string) {
 		return Unreachable, fmt.Sprintf("%s cannot be reached (%s)", target, network.Err)
 	}
 	return Refused, fmt.Sprintf("no connection to %s: %s", target, lastLine(err))
+}
+
+// tlsOnly reports whether no attempt without TLS was made: only then is the
+// refusal of TLS the reason.
+func tlsOnly(c *pgx.ConnConfig) bool {
+	if c.TLSConfig == nil {
+		return false
+	}
+	for _, f := range c.Fallbacks {
+		if f.TLSConfig == nil {
+			return false
+		}
+	}
+	return true
 }
 
 // notOurProtocol recognises an answer that pgproto3 cannot read: an HTTP or

@@ -1,9 +1,6 @@
--- one row is a collation that is user-made, or used by a column or index, or
--- recorded under another version than the library has
-with used as (
-  select distinct a.attcollation as oid
-  from pg_catalog.pg_attribute a where a.attcollation <> 0
-), c as (
+-- one row is a collation that is user-made, or one of those given (which columns
+-- and indexes use), or recorded under another version than the library has
+with c as (
   select c.*, case when c.collversion is not null then pg_catalog.pg_collation_actual_version(c.oid) end as actual
   from pg_catalog.pg_collation c
 )
@@ -16,5 +13,5 @@ select c.oid, n.nspname as schema, c.collname as name, c.collprovider as provide
   c.collversion as version, c.actual as actual_version
 from c
 join pg_catalog.pg_namespace n on n.oid = c.collnamespace
-where n.nspname <> 'pg_catalog' or c.oid in (select u.oid from used u) or c.collversion <> c.actual
+where n.nspname <> 'pg_catalog' or c.oid = any ($1::pg_catalog.oid[]) or c.collversion <> c.actual
 order by c.oid

@@ -18,6 +18,7 @@ select c.oid, n.nspname as schema, c.relname as name, c.relkind as kind, c.relpe
   c.relacl as acl,
   coalesce($2::pg_catalog.bool or (pg_catalog.has_any_column_privilege(c.oid, 'select')
     and not (c.relrowsecurity and pg_catalog.row_security_active(c.oid))), false) as stats_visible,
+  case when c.relpersistence = 't' then pg_catalog.pg_stat_get_backend_pid(pg_catalog.substring(n.nspname::pg_catalog.text, '[0-9]+$')::pg_catalog.int4) end as temp_owner_pid, -- 16+
   c.reltype as row_type, d.description as comment
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
