@@ -46,6 +46,7 @@ type Relation struct {
 	ACL             []string `json:"acl,omitempty"`
 	StatsVisible    bool     `json:"stats_visible"` // the collecting role may read its pg_stats rows
 	RowType         pg.OID   `json:"row_type,omitempty"`
+	TempOwnerPID    int      `json:"temp_owner_pid,omitempty"` // 16+: the process that a temporary table's schema belongs to; 0: none, or unknown before 16
 	Comment         string   `json:"comment,omitempty"`
 	Definition      string   `json:"definition,omitempty"` // views and matviews
 	Columns         []Column `json:"columns,omitempty"`    // by attnum, dropped ones included
