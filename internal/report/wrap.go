@@ -10,20 +10,22 @@ import (
 // of at most first. A word longer than a line is cut.
 func wrap(text string, first, width int) []string {
 	var lines []string
-	line, room := "", first
-	flush := func() { lines, line, room = append(lines, line), "", width }
+	line, used, room := "", 0, first
+	flush := func() { lines, line, used, room = append(lines, line), "", 0, width }
 	for _, word := range strings.Fields(text) {
-		if line != "" && lipgloss.Width(line)+1+lipgloss.Width(word) > room {
+		n := lipgloss.Width(word)
+		if line != "" && used+1+n > room {
 			flush()
 		}
-		for line == "" && lipgloss.Width(word) > room {
+		for line == "" && n > room {
 			line, word = cut(word, room)
+			n = lipgloss.Width(word)
 			flush()
 		}
 		if line != "" && word != "" {
-			line += " "
+			line, used = line+" ", used+1
 		}
-		line += word
+		line, used = line+word, used+n
 	}
 	if line != "" || len(lines) == 0 {
 		flush()
