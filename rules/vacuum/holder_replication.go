@@ -96,5 +96,5 @@ func standbyHolders(p *advice.Pass) []holder {
 }
 
 func byHand(summary, what string) *advice.Fix {
-	return &advice.Fix{Summary: summary, Steps: []advice.Step{advice.ByHand(what)}, Caution: "Nothing on this server can be changed for it, so there is nothing to undo."}
+	return &advice.Fix{Summary: summary, Steps: []advice.Step{advice.ByHand(what)}, Caution: "It is done outside this database, so there is nothing here to undo."}
 }
