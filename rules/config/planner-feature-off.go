@@ -28,7 +28,7 @@ var PlannerFeatureOff = advice.Rule{
 func judgePlanType(p *advice.Pass, s *snapshot.Setting) {
 	if o := forEverybodyHere(p, s.Name); o != nil { // outranks the configuration
 		if s.Normal(o.Value) == "off" {
-			report(p, s.Name+" is off for "+whose(*o), overrideObject(*o), overrideEvidence(*o), dropOverride(*o, "take the override away"))
+			reportPlanType(p, s.Name+" is off for "+whose(*o), overrideObject(*o), overrideEvidence(*o), dropOverride(*o, "take the override away"))
 		}
 		return
 	}
@@ -36,12 +36,12 @@ func judgePlanType(p *advice.Pass, s *snapshot.Setting) {
 		return
 	}
 	if value, ok := serverValue(p, s.Name); ok && value == "off" {
-		report(p, s.Name+" is off for the whole server", settingObject(s.Name), settingEvidence(p, s.Name, value),
+		reportPlanType(p, s.Name+" is off for the whole server", settingObject(s.Name), settingEvidence(p, s.Name, value),
 			p.SetParameter(s.Name, "on", "let the planner choose again"))
 	}
 }
 
-func report(p *advice.Pass, title string, o advice.Object, e advice.Evidence, fix *advice.Fix) {
+func reportPlanType(p *advice.Pass, title string, o advice.Object, e advice.Evidence, fix *advice.Fix) {
 	fix.Caution = "plans change for every query at once; find the query it was switched off for first, and keep the setting off in that query's transaction (set local) until its cause is mended"
 	p.Report(advice.Finding{
 		Title: title, Object: o, Evidence: []advice.Evidence{e}, Fix: fix,
