@@ -3,6 +3,7 @@ package advice
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -39,4 +40,14 @@ func Size(n int64) string {
 		return fmt.Sprintf("%.0f %s", v, units[unit])
 	}
 	return fmt.Sprintf("%.1f %s", v, units[unit])
+}
+
+// Excerpt is the beginning of a statement in one line, for evidence.
+func Excerpt(query string) string {
+	const most = 200
+	line := strings.Join(strings.Fields(query), " ")
+	if len(line) <= most {
+		return line
+	}
+	return cut(line, most) + " …"
 }
