@@ -102,7 +102,7 @@ func reportAbandoned(p *advice.Pass, t *snapshot.Relation) {
 		f.Severity = advice.Medium
 	}
 	if len(p.Replication) > 0 {
-		f.Fix.Caution = fmt.Sprintf("%d standbys are connected, whose reads are not counted here: look at their pg_stat_user_tables first; ", len(p.Replication)) + f.Fix.Caution
+		f.Fix.Caution = advice.Plural(int64(len(p.Replication)), "replication client") + " connected: a standby's reads are not counted here, look at its pg_stat_user_tables first; " + f.Fix.Caution
 	}
 	p.Report(f)
 }

@@ -150,7 +150,7 @@ func renames(p *advice.Pass, tc tableColumns) *advice.Fix {
 		there = append(there, "alter table "+table+" rename to "+q(name.Name), "create view "+table+" as select "+oldColumns(t, fresh)+" from "+name.String())
 		back = append([]string{"drop view " + table, "alter table " + name.String() + " rename to " + q(t.Name)}, back...)
 		fix.Summary += ", and leave a view of the old name"
-		fix.Caution = "the view takes INSERT, UPDATE and DELETE as the table did, with the privileges of its owner: grant on it what was granted on the table; drop it when nothing names it any more"
+		fix.Caution = "the view takes INSERT, UPDATE and DELETE as the table did, with the privileges of its owner: grant on it what was granted on the table; drop it when nothing names it any more; functions name the table in their text, and find the view"
 	}
 	fix.Steps = []advice.Step{advice.Locking(pg.AccessExclusiveLock, on, doBlock("", there...))}
 	fix.Undo = []advice.Step{advice.Locking(pg.AccessExclusiveLock, name, doBlock("", back...))}

@@ -84,7 +84,7 @@ func indexesUsing(p *advice.Pass, collation pg.Name) []*snapshot.Index {
 
 func reportSortOrder(p *advice.Pass, o sortOrder) {
 	f := advice.Finding{
-		Title:  fmt.Sprintf("%s was built for version %s of its library, which is now %s", o.of, o.recorded, o.actual),
+		Title:  fmt.Sprintf("%s follows version %s of its library, but was recorded at version %s", o.of, o.actual, o.recorded),
 		Object: o.object,
 		Evidence: []advice.Evidence{
 			{Name: "recorded version", Value: o.recorded, Source: o.source},

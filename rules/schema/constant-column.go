@@ -21,17 +21,20 @@ var ConstantColumn = advice.Rule{
 			return (s.NullFrac == 1 || s.NullFrac == 0 && s.NDistinct == 1) && !doesDuty(p, t, c)
 		}
 		for _, tc := range judgedByValue(p, constant) {
-			p.Report(advice.Finding{
-				Title:  tc.title("has the same value in every row", "have the same value in every row"),
-				Object: advice.TableObject(tc.table),
-				Evidence: []advice.Evidence{
-					{Name: "always NULL", Value: constantNames(p, tc, true), Source: "pg_stats.null_frac"},
-					{Name: "always one value", Value: constantNames(p, tc, false), Source: "pg_stats.n_distinct"},
-					rowsEvidence(p, tc.table),
-				},
-				Impact: advice.Impact{Summary: "the columns tell nothing, yet every reader has to find that out", Bytes: constantBytes(p, tc)},
-				Fix:    dropConstant(p, tc),
-			})
+			f := advice.Finding{
+				Title:    tc.title("has the same value in every row", "have the same value in every row"),
+				Object:   advice.TableObject(tc.table),
+				Evidence: []advice.Evidence{rowsEvidence(p, tc.table)},
+				Impact:   advice.Impact{Summary: "the columns tell nothing, yet every reader has to find that out", Bytes: constantBytes(p, tc)},
+				Fix:      dropConstant(p, tc),
+			}
+			if names := constantNames(p, tc, true); len(names) > 0 {
+				f.Evidence = append(f.Evidence, advice.Evidence{Name: "always NULL", Value: names, Source: "pg_stats.null_frac"})
+			}
+			if names := constantNames(p, tc, false); len(names) > 0 {
+				f.Evidence = append(f.Evidence, advice.Evidence{Name: "always one value", Value: names, Source: "pg_stats.n_distinct"})
+			}
+			p.Report(f)
 		}
 	},
 }

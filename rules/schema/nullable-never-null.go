@@ -27,7 +27,7 @@ var NullableNeverNull = advice.Rule{
 					{Name: "null_frac", Value: 0, Source: "pg_stats.null_frac"},
 					rowsEvidence(p, tc.table),
 				},
-				Impact: advice.Impact{Summary: "every reader must cope with a NULL that does not come, NOT IN and outer joins plan for it, and the first one that does come breaks what nobody tested"},
+				Impact: advice.Impact{Summary: "every reader must cope with a NULL that does not come, and the first one that does come meets code that nobody tested with one"},
 				Fix: &advice.Fix{
 					Summary: "forbid NULL, which the second step first verifies for every row",
 					Steps:   steps,

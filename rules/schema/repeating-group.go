@@ -133,7 +133,7 @@ func childTable(p *advice.Pass, tc tableColumns, base string) *advice.Fix {
 			advice.Locking(pg.ShareRowExclusiveLock, t.PG(), fmt.Sprintf("create table %s (%s, position smallint not null, %s %s not null, primary key (%s, position), foreign key (%s) references %s on delete cascade)",
 				child, strings.Join(cols, ", "), q(value), tc.columns[0].Type, pg.QuoteIdents(key), pg.QuoteIdents(key), table)),
 			advice.ByHand("let the application write to the new table as well"),
-			advice.Locking(pg.AccessShareLock, t.PG(), fmt.Sprintf("insert into %s select t.%s, v.position, v.value from %s t cross join lateral (values %s) v(position, value) where v.value is not null on conflict do nothing",
+			advice.Locking(pg.RowShareLock, t.PG(), fmt.Sprintf("insert into %s select t.%s, v.position, v.value from %s t cross join lateral (values %s) v(position, value) where v.value is not null on conflict do nothing",
 				child, strings.Join(quoteAll(key), ", t."), table, strings.Join(values, ", "))),
 			advice.ByHand("move the reads to the new table, and stop writing the numbered columns"),
 			advice.Locking(pg.AccessExclusiveLock, t.PG(), alter+strings.Join(drops, ", ")),

@@ -58,7 +58,7 @@ func reportRule(p *advice.Pass, t *snapshot.Relation, r *snapshot.Rule) {
 			{Name: "event", Value: event, Source: "pg_rewrite.ev_type"},
 			{Name: "instead", Value: r.Instead, Source: "pg_rewrite.is_instead"},
 		},
-		Impact: advice.Impact{Summary: "the rule copies the statement's expressions: volatile ones such as nextval() and now() run twice, with two results; RETURNING, COPY, ON CONFLICT and the row count do not work as written"},
+		Impact: advice.Impact{Summary: "the rule copies the statement's expressions: volatile ones such as nextval() and random() run twice, with two results; RETURNING, COPY, ON CONFLICT and the row count do not work as written"},
 		Fix:    fix,
 	})
 }

@@ -69,7 +69,8 @@ func isUTC(zone string) bool {
 
 // withTimeZone makes the columns timestamptz. In a session at UTC the
 // server rewrites nothing (commit 3c59263c47, PostgreSQL 12): the bits are
-// the same, only the indexes are built again.
+// the same, only the indexes are built again. A precision is let go: to keep
+// it would add a length coercion, and with it a rewrite.
 func withTimeZone(p *advice.Pass, tc tableColumns) *advice.Fix {
 	z, t := zone(p), tc.table
 	utc := isUTC(z)
@@ -78,7 +79,7 @@ func withTimeZone(p *advice.Pass, tc tableColumns) *advice.Fix {
 	}
 	var changes []change
 	for _, c := range tc.columns {
-		ch := change{column: c, to: "timestamp" + precision(c) + " with time zone", keep: utc}
+		ch := change{column: c, to: "timestamp with time zone", keep: utc}
 		if !utc {
 			at := func(c string) string { return c + " at time zone " + pg.QuoteLiteral(z) }
 			ch.cast, ch.back = at, at
@@ -86,7 +87,7 @@ func withTimeZone(p *advice.Pass, tc tableColumns) *advice.Fix {
 		changes = append(changes, ch)
 	}
 	fix := retype(p, t, changes, "make them timestamptz, taking the values for times in "+z)
-	if utc {
+	if utc && len(fix.Undo) > 0 {
 		fix.Steps, fix.Undo = atUTC(fix.Steps), atUTC(fix.Undo)
 		fix.Caution = "rewrites no rows but builds the indexes on them again under ACCESS EXCLUSIVE"
 	}
@@ -103,12 +104,4 @@ func atUTC(steps []advice.Step) []advice.Step {
 		}
 	}
 	return out
-}
-
-// precision is the (n) of a timestamp(n), "" for the usual six digits.
-func precision(c *snapshot.Column) string {
-	if c.TypeMod < 0 || c.TypeMod > 6 {
-		return ""
-	}
-	return "(" + string(rune('0'+c.TypeMod)) + ")"
 }

@@ -42,7 +42,7 @@ func reportHidden(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column, h *h
 		Title:  "column " + c.Name + " of " + t.PG().String() + " is " + c.Type + " but holds " + h.plural,
 		Object: advice.ColumnObject(t, c),
 		Evidence: []advice.Evidence{
-			{Name: "sampled values that are " + h.plural, Value: len(sampled(s)), Unit: "of all", Source: "pg_stats.histogram_bounds, most_common_vals"},
+			{Name: "sampled values, all of them " + h.plural, Value: len(sampled(s)), Unit: "values", Source: "pg_stats.histogram_bounds, most_common_vals"},
 			{Name: "type", Value: c.Type, Source: "pg_attribute.atttypid"},
 			rowsEvidence(p, t),
 		},

@@ -64,7 +64,7 @@ func reportUUID(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column) {
 		Title:  "column " + c.Name + " of " + t.PG().String() + " stores UUIDs as " + c.Type,
 		Object: advice.ColumnObject(t, c),
 		Evidence: []advice.Evidence{
-			{Name: "sampled values that are UUIDs", Value: len(sampled(s)), Unit: "of all", Source: "pg_stats.histogram_bounds"},
+			{Name: "sampled values, all of them UUIDs", Value: len(sampled(s)), Unit: "values", Source: "pg_stats.histogram_bounds"},
 			{Name: "type", Value: c.Type, Source: "pg_attribute.atttypid"},
 			rowsEvidence(p, t),
 		},

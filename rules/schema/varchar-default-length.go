@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/pgadept/pgadept/internal/advice"
-	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
 
@@ -66,10 +65,6 @@ func reportLimit(p *advice.Pass, tc tableColumns) {
 		Impact: advice.Impact{Summary: "the next longer value is refused with 22001; varchar(255) costs and saves nothing against text"},
 		Fix:    retype(p, tc.table, changes, "make them text; where a limit is a rule of the business, say it in a check"),
 	}
-	// A limit that is a check can be changed beside reads and writes.
-	for _, c := range tc.columns {
-		f.Fix.Caution += fmt.Sprintf("; to keep a limit: alter table %s add check (char_length(%s) <= 1000) not valid, then validate it", tc.table.PG(), pg.QuoteIdent(c.Name))
-		break
-	}
+	f.Fix.Caution += "; a limit that is a rule of the business belongs in a check, which can be changed beside reads and writes"
 	p.Report(f)
 }
