@@ -15,10 +15,12 @@ func (c *collector) activity() {
 	s.Sessions, _ = read[snapshot.Session](c, snapshot.AreaSessions, "activity.sql")
 	hidden := 0
 	for i := range s.Sessions {
-		if a := &s.Sessions[i]; a.Query == hiddenQuery {
+		a := &s.Sessions[i]
+		if a.Query == hiddenQuery {
 			a.Query, a.Hidden = "", true
 			hidden++
 		}
+		a.Query = hideLiterals(a.Query)
 	}
 	c.noteHidden(snapshot.AreaSessions, hidden, len(s.Sessions), "sessions of other roles")
 	s.Locks, _ = read[snapshot.Lock](c, snapshot.AreaLocks, "locks.sql")

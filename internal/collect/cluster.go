@@ -1,8 +1,6 @@
 package collect
 
 import (
-	"strings"
-
 	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
@@ -69,15 +67,4 @@ func fixACL(acl *[]string, owner string) {
 		o := pg.QuoteIdent(owner)
 		*acl = []string{o + "=/" + o}
 	}
-}
-
-// hideOptions drops the values of options that are secrets by their name.
-func hideOptions(options []string) []string {
-	for i, o := range options {
-		name, value, found := strings.Cut(o, "=")
-		if n := strings.ToLower(name); found && value != "" && (strings.Contains(n, "pass") || strings.Contains(n, "secret") || strings.Contains(n, "token") || strings.HasSuffix(n, "key")) {
-			options[i] = name + "=***"
-		}
-	}
-	return options
 }

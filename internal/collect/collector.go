@@ -24,9 +24,9 @@ type collector struct {
 	dec     *decoder
 
 	lockedOIDs  []pg.OID // relations behind ACCESS EXCLUSIVE, whose opening would wait
-	lockedNames []string
-	rawStats    bool // pg_statistic is readable
-	rawExtStats bool // pg_statistic_ext_data is readable
+	behindOIDs  []pg.OID // views over these, whose printing would wait
+	rawStats    bool     // pg_statistic is readable
+	rawExtStats bool     // pg_statistic_ext_data is readable
 
 	collations     map[pg.OID]collationName
 	usedCollations map[pg.OID]bool

@@ -71,7 +71,7 @@ func (c *collector) extendedData() map[pg.OID][]snapshot.ExtendedData {
 		rows, _ := read[extendedExpressionRow](c, snapshot.AreaExtendedStatistics, expressionsFile)
 		for i := range rows {
 			r := &rows[i]
-			r.ColumnStatistics.Slots = r.slots(c, "", "")
+			r.ColumnStatistics.Slots = r.slots(c, valueTypes{})
 			k := extendedKey{r.OID, r.Inherit}
 			expressions[k] = append(expressions[k], r.ColumnStatistics)
 		}

@@ -12,10 +12,10 @@ import (
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
 
-// lockedRelation is one relation that would make us wait if we opened it.
+// lockedRelation is one relation that would make us wait.
 type lockedRelation struct {
-	OID  pg.OID `json:"oid"`
-	Name string `json:"name"`
+	OID    pg.OID `json:"oid"`
+	Behind bool   `json:"behind"` // a view whose query names such a relation
 }
 
 // locked reads which relations of this database another session holds or
@@ -28,11 +28,25 @@ func (c *collector) locked() {
 		return
 	}
 	for _, r := range rows {
-		if !slices.Contains(c.lockedOIDs, r.OID) {
-			c.lockedOIDs = append(c.lockedOIDs, r.OID)
-			c.lockedNames = append(c.lockedNames, r.Name)
+		if list := c.lockList(r.Behind); !slices.Contains(*list, r.OID) {
+			*list = append(*list, r.OID)
 		}
 	}
+}
+
+func (c *collector) lockList(behind bool) *[]pg.OID {
+	if behind {
+		return &c.behindOIDs
+	}
+	return &c.lockedOIDs
+}
+
+// isLocked reports whether to open the relation would wait.
+func (c *collector) isLocked(oid pg.OID) bool { return slices.Contains(c.lockedOIDs, oid) }
+
+// isBehind reports whether to print the view's query would wait.
+func (c *collector) isBehind(oid pg.OID) bool {
+	return slices.Contains(c.behindOIDs, oid) || c.isLocked(oid)
 }
 
 // lockedArray is the parameter that names the locked relations.

@@ -1,31 +1,44 @@
 package collect
 
-import (
-	"github.com/pgadept/pgadept/internal/pg"
-	"github.com/pgadept/pgadept/internal/snapshot"
-)
+import "github.com/pgadept/pgadept/internal/snapshot"
 
 // publications reads logical replication: what is published and subscribed.
 func (c *collector) publications() {
 	s := c.snap
 	s.Publications, _ = read[snapshot.Publication](c, snapshot.AreaPublications, "publications.sql")
-	s.PublicationTables, _ = readUnlocked[snapshot.PublicationTable](c, snapshot.AreaPublicationTables, "publication_tables.sql")
+	c.publicationTables()
 	s.Subscriptions, _ = read[snapshot.Subscription](c, snapshot.AreaSubscriptions, "subscriptions.sql")
 	if len(s.Subscriptions) == 0 {
 		return
 	}
 	type conninfo struct {
-		OID         pg.OID `json:"oid"`
+		Name        string `json:"name"`
 		HasPassword *bool  `json:"conninfo_has_password"`
 	}
 	rows, _ := read[conninfo](c, snapshot.AreaSubscriptionSecrets, "subscription_conninfo.sql")
 	for _, r := range rows {
 		for i := range s.Subscriptions {
-			if s.Subscriptions[i].OID == r.OID {
+			if s.Subscriptions[i].Name == r.Name {
 				s.Subscriptions[i].ConnInfoHasPassword = r.HasPassword
 			}
 		}
 	}
+}
+
+func (c *collector) publicationTables() {
+	type tableRow struct {
+		snapshot.PublicationTable
+		Filtered bool `json:"filtered"`
+	}
+	rows, _ := readUnlocked[tableRow](c, snapshot.AreaPublicationTables, "publication_tables.sql")
+	var hidden []string
+	for _, r := range rows {
+		if r.Filtered && c.isLocked(r.TableOID) {
+			hidden = append(hidden, c.relationName(r.TableOID))
+		}
+		c.snap.PublicationTables = append(c.snap.PublicationTables, r.PublicationTable)
+	}
+	c.noteLocked(snapshot.AreaPublicationTables, distinct(hidden))
 }
 
 // foreign reads foreign servers and who may use them how.

@@ -72,7 +72,8 @@ func run[T any](c *collector, sql string, args []string) ([]T, error) {
 	if err == nil {
 		return rows, nil
 	}
-	if c.fatal(err) {
+	var decode *decodeError
+	if c.fatal(err) || errors.As(err, &decode) { // what we cannot decode was no error to the server: it has rolled back
 		return nil, err
 	}
 	if undo := c.exec("rollback to savepoint pgadept; release savepoint pgadept"); undo != nil {

@@ -37,8 +37,6 @@ func (c *collector) relations() {
 	c.noteLocked(snapshot.AreaExpressions, hidden)
 }
 
-func (c *collector) isLocked(oid pg.OID) bool { return slices.Contains(c.lockedOIDs, oid) }
-
 // columnRow is a column with the relation it belongs to.
 type columnRow struct {
 	Relation pg.OID `json:"relation"`

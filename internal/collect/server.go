@@ -2,15 +2,12 @@ package collect
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"time"
 
 	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
-
-var passwordInConnInfo = regexp.MustCompile(`(?i)(^|[\s?&])password\s*=|://[^/@:]*:[^/@]+@`)
 
 type serverRow struct {
 	snapshot.Server

@@ -56,25 +56,3 @@ func (c *collector) settingsAndServer() error {
 	}
 	return c.server()
 }
-
-// hideSecret keeps no password or key that a setting holds, only that it does.
-func hideSecret(name, value string) string {
-	switch {
-	case value == "":
-		return ""
-	case name == "primary_conninfo":
-		return hidePassword(value)
-	case strings.HasSuffix(name, "password"), strings.HasSuffix(name, "passphrase"), strings.HasSuffix(name, "secret"), strings.HasSuffix(name, "_key"), strings.HasSuffix(name, "token"):
-		return "***"
-	}
-	return value
-}
-
-// hidePassword keeps of a connection string only whether it holds a password:
-// host names and users are nobody's business either.
-func hidePassword(conninfo string) string {
-	if passwordInConnInfo.MatchString(conninfo) {
-		return "password=***"
-	}
-	return "***"
-}

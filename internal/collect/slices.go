@@ -44,7 +44,7 @@ func readSlices[T any](c *collector, area snapshot.Area, file string, oids []pg.
 			c.locked()
 			var left []pg.OID
 			for _, oid := range slice {
-				if c.isLocked(oid) {
+				if c.isBehind(oid) {
 					failed = append(failed, oid)
 				} else {
 					left = append(left, oid)

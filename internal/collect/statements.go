@@ -53,7 +53,9 @@ func (c *collector) statements() {
 		return
 	}
 	c.snap.StatementsInfo = info
-	info.Dropped = max(0, info.Entries-info.OtherDatabases-int64(len(rows)))
+	if len(rows) == c.opt.MaxStatements {
+		info.Dropped = max(0, info.Entries-info.OtherDatabases-int64(len(rows)))
+	}
 	c.keepStatements(rows)
 }
 
@@ -95,7 +97,7 @@ func (c *collector) keepStatements(rows []statementRow) {
 		if old.TotalTime != nil {
 			s.TotalTime, s.MinTime, s.MaxTime, s.MeanTime, s.StddevTime = *old.TotalTime, old.MinTime, old.MaxTime, old.MeanTime, old.StddevTime
 		}
-		s.UserName, s.QueryID, s.Query = r.UserName, r.QueryID, r.Query
+		s.UserName, s.QueryID, s.Query = r.UserName, r.QueryID, hideLiterals(r.Query)
 		if s.Query == hiddenQuery {
 			s.Query, s.Hidden = "", true
 			hidden++

@@ -2,7 +2,6 @@ package collect
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
@@ -12,8 +11,7 @@ import (
 type statisticsRow struct {
 	snapshot.ColumnStatistics
 	slotColumns
-	ValueType   string `json:"value_type"`   // of the column or index expression; empty: ask the operator
-	ElementType string `json:"element_type"` // of an array's elements
+	valueTypes
 }
 
 // slotColumns are the five slots of a row of pg_statistic.
@@ -46,7 +44,7 @@ type slotColumns struct {
 }
 
 // slots returns the slots that are in use.
-func (r *slotColumns) slots(c *collector, valueType, elementType string) []snapshot.Slot {
+func (r *slotColumns) slots(c *collector, types valueTypes) []snapshot.Slot {
 	var out []snapshot.Slot
 	add := func(kind int16, op, coll pg.OID, numbers []float32, values string) {
 		if kind == 0 {
@@ -54,7 +52,7 @@ func (r *slotColumns) slots(c *collector, valueType, elementType string) []snaps
 		}
 		s := snapshot.Slot{Kind: kind, Operator: c.operators[op], Collation: c.collations[coll].Text, Numbers: numbers, Values: values}
 		if values != "" {
-			s.ValueType = slotType(kind, s.Operator, valueType, elementType)
+			s.ValueType = types.of(kind, s.Operator)
 		}
 		out = append(out, s)
 	}
@@ -64,34 +62,6 @@ func (r *slotColumns) slots(c *collector, valueType, elementType string) []snaps
 	add(r.Kind4, r.Op4, r.Coll4, r.Numbers4, r.Values4)
 	add(r.Kind5, r.Op5, r.Coll5, r.Numbers5, r.Values5)
 	return out
-}
-
-// slotType is the element type of a slot's array of values, as the
-// typanalyze functions make it: the column's own type, its elements' for most
-// common elements, double precision for lengths of ranges. Where the column's
-// type is not known, the operator's is taken, if that is not polymorphic.
-func slotType(kind int16, operator, valueType, elementType string) string {
-	switch kind {
-	case snapshot.SlotRangeLength:
-		return "double precision"
-	case snapshot.SlotMCELEM:
-		if valueType == "tsvector" {
-			return "text"
-		}
-		if elementType != "" {
-			return elementType
-		}
-	default:
-		if valueType != "" {
-			return valueType
-		}
-	}
-	_, arguments, _ := strings.Cut(operator, "(")
-	left, _, _ := strings.Cut(arguments, ",")
-	if strings.HasPrefix(left, "any") {
-		return ""
-	}
-	return left
 }
 
 // columnStatistics reads pg_statistic itself where we may, else what pg_stats
@@ -112,7 +82,7 @@ func (c *collector) columnStatistics() {
 	c.snap.ColumnStatistics = make([]snapshot.ColumnStatistics, len(rows))
 	for i := range rows {
 		c.snap.ColumnStatistics[i] = rows[i].ColumnStatistics
-		c.snap.ColumnStatistics[i].Slots = rows[i].slots(c, rows[i].ValueType, rows[i].ElementType)
+		c.snap.ColumnStatistics[i].Slots = rows[i].slots(c, rows[i].valueTypes)
 	}
 	c.hiddenStatistics()
 }

@@ -14,7 +14,7 @@ func (c *collector) viewDefinitions() {
 		r := &c.snap.Relations[i]
 		switch {
 		case r.Kind != "v" && r.Kind != "m":
-		case c.isLocked(r.OID):
+		case c.isBehind(r.OID):
 			hidden = append(hidden, r.PG().String())
 		default:
 			views = append(views, r.OID)
@@ -31,7 +31,7 @@ func (c *collector) viewDefinitions() {
 		}
 	}
 	for _, oid := range failed {
-		if c.isLocked(oid) {
+		if c.isBehind(oid) {
 			hidden = append(hidden, c.relationName(oid))
 		}
 	}

@@ -1,7 +1,9 @@
 -- one row is what ANALYZE found of a column or an index expression, as the
 -- catalog has it. Of the system's own tables only the figures, not the values
 select s.starelid as table_oid, s.staattnum as attnum, s.stainherit as inherited,
-  x.value_type, pg_catalog.format_type(nullif(coalesce(nullif(b.typelem, 0), t.typelem), 0), null) as element_type,
+  pg_catalog.format_type(a.atttypid, null) as value_type,
+  pg_catalog.format_type(nullif(coalesce(nullif(b.typelem, 0), t.typelem), 0), null) as element_type,
+  case when x.own_keys then pg_catalog.format_type(nullif(t.typarray, 0), null) end as array_type, x.own_keys,
   s.stanullfrac as null_frac, s.stawidth as avg_width, s.stadistinct as n_distinct,
   case when not x.sys then s.stakind1 end as kind1, s.staop1 as op1, s.stacoll1 as coll1,
   case when not x.sys then s.stakind2 end as kind2, s.staop2 as op2, s.stacoll2 as coll2,
@@ -21,6 +23,5 @@ join pg_catalog.pg_type t on t.oid = a.atttypid
 left join pg_catalog.pg_type b on b.oid = t.typbasetype
 left join pg_catalog.pg_am m on m.oid = c.relam and c.relkind in ('i', 'I')
 cross join lateral (select n.nspname in ('pg_catalog', 'information_schema') as sys,
-  -- the key of an index other than btree and hash need not be of the expression's type
-  case when m.amname is null or m.amname in ('btree', 'hash') then pg_catalog.format_type(a.atttypid, null) end as value_type) x
+  m.amname is not null and m.amname not in ('btree', 'hash') as own_keys) x
 where n.nspname <> 'information_schema'

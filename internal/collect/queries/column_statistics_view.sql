@@ -6,7 +6,7 @@ select c.oid as table_oid, a.attnum, s.inherited,
   s.null_frac, s.avg_width, s.n_distinct,
   case when not x.sys and s.most_common_vals is not null then 1 end as kind1, s.most_common_vals as values1, s.most_common_freqs as numbers1,
   case when not x.sys and s.histogram_bounds is not null then 2 end as kind2, s.histogram_bounds as values2,
-  case when not x.sys and s.correlation is not null then 3 end as kind3, array[s.correlation] as numbers3,
+  case when not x.sys and s.correlation is not null then 3 end as kind3, case when s.correlation is not null then array[s.correlation] end as numbers3,
   case when not x.sys and s.range_bounds_histogram is not null then 7 when not x.sys and s.most_common_elems is not null then 4 end as kind4, -- 17+
   coalesce(s.range_bounds_histogram::pg_catalog.text, s.most_common_elems::pg_catalog.text) as values4, -- 17+
   case when not x.sys and s.range_length_histogram is not null then 6 when not x.sys and s.elem_count_histogram is not null then 5 end as kind5, -- 17+
