@@ -102,7 +102,7 @@ func reportAbandoned(p *advice.Pass, t *snapshot.Relation) {
 		f.Severity = advice.Medium
 	}
 	if len(p.Replication) > 0 {
-		f.Fix.Caution = advice.Plural(int64(len(p.Replication)), "replication client") + " connected: a standby's reads are not counted here, look at its pg_stat_user_tables first; " + f.Fix.Caution
+		f.Fix.Caution = "with " + advice.Plural(int64(len(p.Replication)), "replication client") + " connected, look at pg_stat_user_tables there first: a standby's reads are not counted here; " + f.Fix.Caution
 	}
 	p.Report(f)
 }

@@ -30,16 +30,16 @@ func expandable(p *advice.Pass, t *snapshot.Relation, changes []change) bool {
 	}
 	for _, ch := range changes {
 		c := ch.column
-		if c.Generated != "" || len(c.ACL) > 0 || c.HasDefault && c.Default == "" {
+		if c.Generated != "" || len(c.ACL) > 0 || c.HasDefault && c.Default == "" || maskedDefault(p, c) {
 			return false
 		}
 		for _, k := range p.ConstraintsOf(t.OID) {
-			if slices.Contains(k.Columns, c.Attnum) && (k.Type == "c" || k.Type == "x" || k.Period) {
+			if slices.Contains(k.Columns, c.Attnum) && (k.Type == "c" || k.Type == "x" || k.Period || !k.Enforced) {
 				return false
 			}
 		}
 		for _, k := range p.Referencing(t.OID) {
-			if child := p.Relation(k.TableOID); slices.Contains(k.RefColumns, c.Attnum) && (child == nil || child.Kind != "r" || k.ParentOID != 0) {
+			if child := p.Relation(k.TableOID); slices.Contains(k.RefColumns, c.Attnum) && (child == nil || child.Kind != "r" || k.ParentOID != 0 || !k.Enforced) {
 				return false
 			}
 		}
@@ -74,9 +74,10 @@ func expand(p *advice.Pass, t *snapshot.Relation, changes []change, summary stri
 	}
 	for _, k := range e.keys {
 		alter := "alter table " + k.on.String() + " "
-		steps = append(steps,
-			advice.Locking(pg.ShareRowExclusiveLock, k.on, alter+"add constraint "+pg.QuoteIdent(k.fresh)+" "+k.clause+" not valid"),
-			advice.Locking(pg.ShareUpdateExclusiveLock, k.on, alter+"validate constraint "+pg.QuoteIdent(k.fresh)))
+		steps = append(steps, advice.Locking(pg.ShareRowExclusiveLock, k.on, alter+"add constraint "+pg.QuoteIdent(k.fresh)+" "+k.clause+" not valid"))
+		if k.old.Validated {
+			steps = append(steps, advice.Locking(pg.ShareUpdateExclusiveLock, k.on, alter+"validate constraint "+pg.QuoteIdent(k.fresh)))
+		}
 	}
 	steps = append(steps,
 		advice.Locking(pg.AccessExclusiveLock, t.PG(), e.swap()),
@@ -85,7 +86,7 @@ func expand(p *advice.Pass, t *snapshot.Relation, changes []change, summary stri
 		Summary: summary + ", in a new column that is filled beside the old one",
 		Steps:   steps,
 		Undo:    undoRetype(t, changes),
-		Caution: "the column moves to the end of the row: look for INSERT without a column list and for SELECT *; the batches fire the table's own UPDATE triggers; " +
+		Caution: "the column moves to the end of the row: look for INSERT without a column list and for SELECT *; its comment goes with the old column; the batches fire the table's own UPDATE triggers; " +
 			"until the swap, drop the new column, the trigger and its function to go back; after it the undo rewrites the table under ACCESS EXCLUSIVE",
 	}
 }

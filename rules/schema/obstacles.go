@@ -46,11 +46,20 @@ func obstacles(p *advice.Pass, t *snapshot.Relation, changes []change) []string 
 				add("generated column " + pg.QuoteIdent(g.Name))
 			}
 		}
+		if ch.explicit && maskedDefault(p, c) {
+			add("default of column " + pg.QuoteIdent(c.Name))
+		}
 		if ch.to != "bigint" {
 			typeObstacles(p, t, ch, add)
 		}
 	}
 	return out
+}
+
+// maskedDefault reports whether the column has a default whose constants the
+// snapshot does not hold: no statement can set it again.
+func maskedDefault(p *advice.Pass, c *snapshot.Column) bool {
+	return p.Masked && c.HasDefault && c.Generated == "" && c.Identity == "" && !strings.HasPrefix(c.Default, "nextval(")
 }
 
 // typeObstacles are the further ones of a change to another kind of type:

@@ -48,8 +48,9 @@ func retype(p *advice.Pass, t *snapshot.Relation, changes []change, summary stri
 	}
 	blocked := obstacles(p, t, changes)
 	keep := true
-	for _, ch := range changes {
+	for i, ch := range changes {
 		keep = keep && ch.keep
+		changes[i].explicit = ch.explicit && !maskedDefault(p, ch.column)
 	}
 	if !keep && p.TreeBytes(t) >= int64(p.Threshold(onlineBytes.Name)) && len(blocked) == 0 && expandable(p, t, changes) {
 		return expand(p, t, changes, summary)

@@ -133,6 +133,9 @@ func (e *expansion) swap() string {
 	for _, ch := range e.changes {
 		old, fresh := pg.QuoteIdent(ch.column.Name), pg.QuoteIdent(e.fresh[ch.column.Attnum])
 		s = append(s, alter+"drop column "+old, alter+"rename column "+fresh+" to "+old)
+		if ch.column.StatTarget > 0 {
+			s = append(s, fmt.Sprintf("%salter column %s set statistics %d", alter, old, ch.column.StatTarget))
+		}
 	}
 	for _, x := range e.indexes {
 		s = append(s, e.adopt(x)...)

@@ -15,12 +15,12 @@ var ThreeStateBoolean = advice.Rule{
 	Title:    "a boolean that may be NULL but hardly ever is",
 	Severity: advice.Low,
 	Needs:    append([]snapshot.Area{snapshot.AreaExpressions}, valueAreas...),
-	Thresholds: []advice.Threshold{minRows(1000),
+	Thresholds: []advice.Threshold{minRows(1000), onlineBytes,
 		{Name: "max_null_percent", Default: 10, Unit: "percent", Doc: "share of NULLs above which NULL is taken for a state of its own"},
 	},
 	Check: func(p *advice.Pass) {
 		stray := func(t *snapshot.Relation, c *snapshot.Column, s *snapshot.ColumnStatistics) bool {
-			return c.TypeOID == typeBool && !c.NotNull && 100*s.NullFrac <= p.Threshold("max_null_percent") && !notNullCheck(p, t, c)
+			return c.TypeOID == typeBool && !c.NotNull && 100*s.NullFrac <= p.Threshold("max_null_percent") && !notNullCheck(p, t, c) && plainDefault(p, t, c)
 		}
 		for _, tc := range judgedByValue(p, stray) {
 			for _, c := range tc.columns {
@@ -38,6 +38,26 @@ func notNullCheck(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column) bool
 		}
 	}
 	return false
+}
+
+// plainDefault reports whether the column has no default, or true or false:
+// what an expression means for the rows that are NULL, nobody can say.
+func plainDefault(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column) bool {
+	plain := !c.HasDefault || c.Default == "true" || c.Default == "false"
+	if !plain && p.Masked {
+		p.NotAssessable("the default of "+t.PG().String()+"."+pg.QuoteIdent(c.Name)+" is masked", "")
+	}
+	return plain
+}
+
+// fillNulls writes the value where the column is NULL, in batches where the
+// table is large.
+func fillNulls(p *advice.Pass, t *snapshot.Relation, q, value string) advice.Step {
+	set, where := q+" = "+value, q+" is null"
+	if t.Kind == "r" && len(p.Children(t.OID)) == 0 && p.TreeBytes(t) >= int64(p.Threshold(onlineBytes.Name)) {
+		return backfill(p, t, set, where)
+	}
+	return advice.Locking(pg.RowExclusiveLock, t.PG(), "update "+t.PG().String()+" set "+set+" where "+where)
 }
 
 func reportBoolean(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column) {
@@ -60,7 +80,7 @@ func reportBoolean(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column) {
 		fix.Undo = append(fix.Undo, advice.Locking(pg.AccessExclusiveLock, t.PG(), "alter table "+table+" alter column "+q+" drop default"))
 	}
 	if s.NullFrac > 0 {
-		fix.Steps = append(fix.Steps, advice.Locking(pg.RowExclusiveLock, t.PG(), "update "+table+" set "+q+" = "+value+" where "+q+" is null"))
+		fix.Steps = append(fix.Steps, fillNulls(p, t, q, value))
 		fix.Caution += "; the NULLs are not put back by the undo"
 	}
 	steps, undo := notNull(p, t, []string{c.Name})
