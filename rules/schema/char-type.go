@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/pgadept/pgadept/internal/advice"
 	"github.com/pgadept/pgadept/internal/pg"
@@ -14,7 +15,7 @@ var CharType = advice.Rule{
 	Title:    "char(n) columns pad their values with blanks",
 	Severity: advice.Low,
 	Needs:    []snapshot.Area{snapshot.AreaRelations, snapshot.AreaColumns},
-	Wants:    retypeAreas,
+	Wants:    append([]snapshot.Area{snapshot.AreaColumnStatistics}, retypeAreas...),
 	Thresholds: []advice.Threshold{
 		{Name: "min_length", Default: 2, Unit: "characters", Doc: "shortest n that is reported: char(1) has nothing to pad"},
 		onlineBytes,
@@ -24,15 +25,36 @@ var CharType = advice.Rule{
 			return c.TypeOID == typeBPChar && float64(declaredLength(c)) >= p.Threshold("min_length")
 		}
 		for _, tc := range columnsWhere(p, padded) {
-			p.Report(advice.Finding{
+			f := advice.Finding{
 				Title:    tc.title("is "+tc.columns[0].Type+", which pads with blanks", "are char(n), which pads with blanks"),
 				Object:   advice.TableObject(tc.table),
 				Evidence: []advice.Evidence{{Name: "columns", Value: tc.typed(), Source: "pg_attribute.atttypid"}},
 				Impact:   advice.Impact{Summary: "shorter values are stored with blanks that comparison, length() and LIKE treat each in its own way, and a text parameter compares with them in yet another"},
 				Fix:      unpad(p, tc),
-			})
+			}
+			if alwaysFull(p, tc) {
+				f.Severity = advice.Info
+			}
+			p.Report(f)
 		}
 	},
+}
+
+// alwaysFull reports whether the statistics know every column's values and
+// saw none that is padded: codes of fixed width, on which blanks play no part.
+func alwaysFull(p *advice.Pass, tc tableColumns) bool {
+	for _, c := range tc.columns {
+		s := p.ColumnStats(tc.table.OID, c.Attnum)
+		if s == nil || p.Masked || len(sampled(s)) == 0 {
+			return false
+		}
+		for _, v := range sampled(s) {
+			if strings.HasSuffix(v, " ") {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // declaredLength is the n of char(n) and varchar(n); 0 for none.

@@ -22,7 +22,7 @@ type hiddenType struct {
 // zeros are codes, not numbers, and match none.
 var hiddenTypes = []hiddenType{
 	{to: "bigint", plural: "whole numbers", pattern: `^(0|-?[1-9][0-9]{0,17})$`, names: true},
-	{to: "numeric", plural: "numbers", pattern: `^-?(0|[1-9][0-9]{0,20})(\.[0-9]{1,10})?$`, names: true},
+	{to: "numeric", plural: "numbers", pattern: `^-?(0|[1-9][0-9]{0,20})(\.[0-9]{1,20})?$`, names: true},
 	{to: "date", plural: "dates", pattern: `^(1[89]|2[01])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$`},
 	{to: "timestamp with time zone", plural: "moments",
 		pattern: `^(1[89]|2[01])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ][0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-][01][0-9](:?[0-5][0-9])?)$`},
@@ -49,7 +49,7 @@ func typeOfValues(p *advice.Pass, name string, s *snapshot.ColumnStatistics) *hi
 	}
 	for i := range hiddenTypes {
 		h := &hiddenTypes[i]
-		if h.names && (codeName(name) || sameLength(values)) {
+		if h.names && codeName(name) || h.to == "bigint" && sameLength(values) || h.to == "numeric" && !strings.Contains(strings.Join(values, " "), ".") {
 			continue
 		}
 		match := func(v string) bool { return compiled[h.pattern].MatchString(v) && (h.valid == nil || h.valid(v)) }
