@@ -28,6 +28,9 @@ func (c *collector) cluster() {
 		s.HBARules[i].Options = hideOptions(s.HBARules[i].Options)
 	}
 	s.Roles, _ = read[snapshot.Role](c, snapshot.AreaRoles, "roles.sql")
+	for i := range s.Roles {
+		s.Roles[i].Config = hideOptions(s.Roles[i].Config)
+	}
 	s.Memberships, _ = read[snapshot.Membership](c, snapshot.AreaMemberships, "memberships.sql")
 	c.passwords()
 	c.hiddenSettings()

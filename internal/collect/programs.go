@@ -3,6 +3,7 @@ package collect
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
@@ -46,6 +47,10 @@ func (c *collector) functions() {
 		f := rows[i].Function
 		f.Extension = c.extensions[pgProcCatalog][f.OID]
 		fixACL(&f.ACL, f.Owner)
+		f.Config = hideOptions(f.Config)
+		if slices.ContainsFunc(f.Config, func(s string) bool { return strings.HasSuffix(s, "=***") }) {
+			f.Definition = "" // repeats the setting
+		}
 		if rows[i].Held && f.Extension == "" {
 			hidden = append(hidden, f.PG().String())
 		}

@@ -75,6 +75,9 @@ func describe(c *pgx.ConnConfig, target string, err error) (Kind, string) {
 	case errors.As(err, &unknown), errors.As(err, &hostname), errors.As(err, &invalid), errors.As(err, &verify):
 		return NoTLS, fmt.Sprintf("the TLS certificate of %s is not trusted (%s); give its authority with sslrootcert=FILE, or sslmode=require to encrypt without checking", target, lastLine(err))
 	case tlsOnly(c) && (errors.As(err, &record) || strings.Contains(err.Error(), "server refused TLS connection")):
+		if !declinesTLS(c) {
+			return NotPostgres, fmt.Sprintf("what listens at %s does not speak PostgreSQL's protocol; check the port", target)
+		}
 		return NoTLS, fmt.Sprintf("%s does not accept TLS; set ssl = on there, or use sslmode=disable if the network is trusted", target)
 	case errors.As(err, &dns):
 		return Unreachable, fmt.Sprintf("the host of %s is not known (%s); check its name", target, dns.Err)

@@ -19,7 +19,7 @@ func describeServer(c *pgx.ConnConfig, target string, e *pgconn.PgError) (Kind, 
 		}
 		return WrongPassword, fmt.Sprintf("the password for %s is wrong, or the role does not exist", target)
 	case "28000":
-		if strings.Contains(e.Message, "no encryption") || strings.Contains(e.Message, "SSL off") {
+		if !strings.HasPrefix(c.Host, "/") && (strings.Contains(e.Message, "no encryption") || strings.Contains(e.Message, "SSL off")) {
 			return NoTLS, fmt.Sprintf("%s refuses the connection without TLS: %s; try sslmode=require", target, e.Message)
 		}
 		return WrongPassword, fmt.Sprintf("%s refuses the role: %s", target, e.Message)

@@ -1,0 +1,9 @@
+package session_test
+
+import (
+	"testing"
+
+	"github.com/pgadept/pgadept/internal/pgtest"
+)
+
+func TestMain(m *testing.M) { pgtest.Main(m) }
