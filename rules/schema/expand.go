@@ -128,7 +128,7 @@ func value(ch change, expr string) string {
 }
 
 // backfill updates a table in batches of 1,000 pages, each its own
-// transaction. TID range scans came with 14 (commit bb437f995d); before, the
+// transaction. TID range scans came with 14 (its release notes); before, the
 // batch names its tuples, 291 of which fit in a page at most.
 func backfill(p *advice.Pass, t *snapshot.Relation, set, where string) advice.Step {
 	batch, between := 1000, "ctid >= pg_catalog.format('(%s,0)', page)::pg_catalog.tid and ctid < pg_catalog.format('(%s,0)', page + 1000)::pg_catalog.tid"

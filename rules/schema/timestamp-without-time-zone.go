@@ -68,7 +68,7 @@ func isUTC(zone string) bool {
 }
 
 // withTimeZone makes the columns timestamptz. In a session at UTC the
-// server rewrites nothing (commit 3c59263c47, PostgreSQL 12): the bits are
+// server rewrites nothing (release notes of PostgreSQL 12): the bits are
 // the same, only the indexes are built again. A precision is let go: to keep
 // it would add a length coercion, and with it a rewrite.
 func withTimeZone(p *advice.Pass, tc tableColumns) *advice.Fix {
