@@ -27,7 +27,7 @@ var quick = map[string]string{
 var settingName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_$]*(\.[A-Za-z_][A-Za-z0-9_$]*)?$`)
 
 // reserved are the settings that say where the server lives.
-var reserved = []string{"data_directory", "hba_file", "ident_file", "listen_addresses", "port", "unix_socket_directories", "unix_socket_permissions"}
+var reserved = []string{"data_directory", "hba_file", "ident_file", "listen_addresses", "port", "unix_socket_directories", "unix_socket_permissions", "dynamic_shared_memory_type"}
 
 // settings merges the defaults, what the caller wants and what is ours to say.
 func settings(o Options, place string, port int) (map[string]string, error) {
@@ -54,6 +54,9 @@ func settings(o Options, place string, port int) (map[string]string, error) {
 	if hasSockets {
 		conf["unix_socket_directories"] = place
 		conf["unix_socket_permissions"] = "0700"
+		// Its segments are then files in the data directory and go with it;
+		// those in /dev/shm would outlive a server that is killed.
+		conf["dynamic_shared_memory_type"] = "mmap"
 	}
 	return conf, nil
 }

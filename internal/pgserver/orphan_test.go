@@ -65,6 +65,31 @@ func TestSweepLeavesTheLivingAlone(t *testing.T) {
 	connect(t, others.URL)
 }
 
+// A caller that keeps only the connection string keeps the server: it was once
+// taken for an orphan when the garbage collector had closed its record.
+func TestSweepSparesAForgottenServer(t *testing.T) {
+	c := usePrivateCache(t)
+	s, err := Start(t.Context(), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dsn, pid, place := s.ConnString("postgres"), s.PID(), s.place
+	t.Cleanup(func() {
+		if p, err := os.FindProcess(pid); err == nil {
+			p.Kill()
+		}
+		os.RemoveAll(place)
+	})
+	s = nil
+	for range 3 {
+		runtime.GC()
+	}
+	if err := sweep(t.Context(), c); err != nil {
+		t.Error(err)
+	}
+	connect(t, dsn)
+}
+
 // A pid is used again by the system: the process that has it now is not ours.
 func TestSweepKillsNoStranger(t *testing.T) {
 	c := cache(t.TempDir())

@@ -26,6 +26,7 @@ type Server struct {
 	port     int
 	record   record
 	file     *recordFile
+	gone     chan struct{} // closed by Stop
 
 	mu      sync.Mutex // guards what follows
 	process *process
@@ -95,6 +96,7 @@ func (s *Server) Stop(ctx context.Context) error {
 		return nil
 	}
 	s.stopped = true
+	close(s.gone)
 	return s.discard(ctx)
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"time"
 )
 
@@ -40,7 +41,17 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if err := s.startOnPort(ctx); err != nil {
 		return nil, errors.Join(err, s.discard(ctx))
 	}
+	s.gone = make(chan struct{})
+	go s.hold()
 	return s, nil
+}
+
+// hold keeps the server's record locked until Stop, also when the caller has
+// forgotten the Server: the collector would close the file, and with the lock
+// gone the next Start would take the server for an orphan.
+func (s *Server) hold() {
+	<-s.gone
+	runtime.KeepAlive(s)
 }
 
 // create makes the server's directory from the template. The record is written
