@@ -18,7 +18,7 @@ var AbandonedTable = advice.Rule{
 	Title:    "a table that nobody reads or writes",
 	Severity: advice.Low,
 	Needs:    []snapshot.Area{snapshot.AreaRelations, snapshot.AreaTableCounters, snapshot.AreaDatabaseCounters},
-	Wants:    []snapshot.Area{snapshot.AreaConstraints, snapshot.AreaReplication, snapshot.AreaViewUses, snapshot.AreaPublicationTables},
+	Wants:    []snapshot.Area{snapshot.AreaConstraints, snapshot.AreaReplication, snapshot.AreaViewUses, snapshot.AreaPublications, snapshot.AreaPublicationTables},
 	Thresholds: []advice.Threshold{
 		{Name: "min_days", Default: 30, Unit: "days", Doc: "days that the counters must span"},
 		{Name: "min_bytes", Default: 1 << 20, Unit: "bytes", Doc: "smallest table that is reported"},
@@ -59,10 +59,15 @@ func untouched(p *advice.Pass, t *snapshot.Relation) bool {
 }
 
 // lookedUp reports whether a foreign key points at the table: it is part of
-// another's meaning even while no row changes. A publication hands its rows on.
+// another's meaning even while no row changes. A publication of that very table
+// hands its rows on.
 func lookedUp(p *advice.Pass, t *snapshot.Relation) bool {
+	whole := map[string]bool{}
+	for _, pub := range p.Publications {
+		whole[pub.Name] = pub.AllTables
+	}
 	for _, x := range p.PublicationTables {
-		if x.TableOID == t.OID {
+		if x.TableOID == t.OID && !whole[x.Publication] {
 			return true
 		}
 	}

@@ -69,6 +69,9 @@ func unpad(p *advice.Pass, tc tableColumns) *advice.Fix {
 		changes = append(changes, change{column: c, to: "text"})
 	}
 	fix := retype(p, tc.table, changes, "make them text, which stores what it was given, and keep the limit as a check")
+	if len(fix.Undo) == 0 {
+		return fix // a partition key: the new table has the checks from the start
+	}
 	alter := "alter table " + tc.table.PG().String() + " "
 	taken := constraintTaken(p, tc.table)
 	var undo []advice.Step
@@ -79,8 +82,6 @@ func unpad(p *advice.Pass, tc tableColumns) *advice.Fix {
 			advice.Locking(pg.ShareUpdateExclusiveLock, tc.table.PG(), alter+"validate constraint "+name))
 		undo = append(undo, advice.Locking(pg.AccessExclusiveLock, tc.table.PG(), alter+"drop constraint "+name))
 	}
-	if len(fix.Undo) > 0 {
-		fix.Undo = append(undo, fix.Undo...)
-	}
+	fix.Undo = append(undo, fix.Undo...)
 	return fix
 }

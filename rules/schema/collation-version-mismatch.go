@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/pgadept/pgadept/internal/advice"
 	"github.com/pgadept/pgadept/internal/pg"
@@ -18,6 +19,9 @@ var CollationVersionMismatch = advice.Rule{
 		snapshot.AreaIndexes},
 	Thresholds: []advice.Threshold{{Name: "list_indexes", Default: 50, Unit: "indexes", Doc: "most indexes that the fix names one by one; beyond, it reindexes the database"}},
 	Check: func(p *advice.Pass) {
+		if p.Major() < 15 && !versionless(p.Server.Collate) {
+			p.NotAssessable("before PostgreSQL 15 the database's default collation, "+p.Server.Collate+", has no recorded version", "")
+		}
 		for i := range p.Databases {
 			d := &p.Databases[i]
 			if d.Name == p.Server.Database && d.CollVersion != "" && d.CollActualVersion != "" && d.CollVersion != d.CollActualVersion {
@@ -46,6 +50,16 @@ var CollationVersionMismatch = advice.Rule{
 			})
 		}
 	},
+}
+
+// versionless reports whether a locale sorts by code point whatever the
+// library's version.
+func versionless(locale string) bool {
+	switch strings.ToUpper(locale) {
+	case "", "C", "POSIX", "C.UTF-8", "C.UTF8":
+		return true
+	}
+	return false
 }
 
 // sortOrder is a collation, or a database's default one, that has changed.
