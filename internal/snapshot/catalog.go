@@ -24,6 +24,8 @@ type Catalog struct {
 	settings        map[string]*Setting
 	roles           map[string]*Role
 	names           map[pg.Name]bool
+	viewsOver       map[pg.OID][]*Relation
+	rulesOf         map[pg.OID][]*Rule
 	databaseCounter *DatabaseCounters
 }
 
@@ -57,6 +59,7 @@ func NewCatalog(s *Snapshot) *Catalog {
 	}
 	c.indexRelations()
 	c.indexObjects()
+	c.indexDependents()
 	return c
 }
 

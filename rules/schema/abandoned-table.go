@@ -34,8 +34,10 @@ var AbandonedTable = advice.Rule{
 			p.NotAssessable(fmt.Sprintf("the usage counters span %.0f days, under %.0f", days, p.Threshold("min_days")), "")
 			return
 		}
+		published := publishedByName(p)
 		for _, t := range p.UserTables() {
-			if t.Schema != attic && float64(p.TreeBytes(t)) >= p.Threshold("min_bytes") && untouched(p, t) && !lookedUp(p, t) {
+			if t.Schema != attic && float64(p.TreeBytes(t)) >= p.Threshold("min_bytes") && untouched(p, t) &&
+				len(p.Referencing(t.OID)) == 0 && !published[t.OID] {
 				reportAbandoned(p, t)
 			}
 		}
@@ -58,20 +60,20 @@ func untouched(p *advice.Pass, t *snapshot.Relation) bool {
 	return true
 }
 
-// lookedUp reports whether a foreign key points at the table: it is part of
-// another's meaning even while no row changes. A publication of that very table
-// hands its rows on.
-func lookedUp(p *advice.Pass, t *snapshot.Relation) bool {
+// publishedByName are the tables that a publication names: their rows are
+// handed on. One of all tables says nothing of any of them.
+func publishedByName(p *advice.Pass) map[pg.OID]bool {
 	whole := map[string]bool{}
 	for _, pub := range p.Publications {
 		whole[pub.Name] = pub.AllTables
 	}
+	out := map[pg.OID]bool{}
 	for _, x := range p.PublicationTables {
-		if x.TableOID == t.OID && !whole[x.Publication] {
-			return true
+		if !whole[x.Publication] {
+			out[x.TableOID] = true
 		}
 	}
-	return len(p.Referencing(t.OID)) > 0
+	return out
 }
 
 func reportAbandoned(p *advice.Pass, t *snapshot.Relation) {

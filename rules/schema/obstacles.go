@@ -19,15 +19,11 @@ func obstacles(p *advice.Pass, t *snapshot.Relation, changes []change) []string 
 			out = append(out, what)
 		}
 	}
-	for _, u := range p.ViewUses {
-		if v := p.Relation(u.View); u.Relation == t.OID && v != nil {
-			add("view " + v.PG().String())
-		}
+	for _, v := range p.ViewsOver(t.OID) {
+		add("view " + v.PG().String())
 	}
-	for _, r := range p.Snapshot.Rules {
-		if r.TableOID == t.OID {
-			add("rule " + pg.QuoteIdent(r.Name))
-		}
+	for _, r := range p.RulesOf(t.OID) {
+		add("rule " + pg.QuoteIdent(r.Name))
 	}
 	for _, ch := range changes {
 		c := ch.column
