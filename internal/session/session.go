@@ -6,10 +6,12 @@ package session
 import (
 	"context"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgproto3"
 )
 
 // ApplicationName is how our sessions appear in pg_stat_activity.
@@ -17,6 +19,15 @@ const ApplicationName = "pgadept"
 
 // connectTimeout bounds a connection whose target sets no connect_timeout.
 const connectTimeout = 10 * time.Second
+
+// A message announces its length, for which memory is then set aside. Whoever
+// is no PostgreSQL server announces anything: 842 MB in the greeting of a mail
+// server. So until we know whom we talk to, no more is believed than libpq does
+// (MAX_ERRLEN in fe-connect.c), and after that no more than a row can need.
+const (
+	greetingLimit = 30000
+	messageLimit  = 256 << 20
+)
 
 // Session is one connection. It is not safe for concurrent use.
 type Session struct {
@@ -41,6 +52,7 @@ func Open(ctx context.Context, target string) (*Session, error) {
 		return nil, connectError(config, err)
 	}
 	s := &Session{Conn: conn}
+	conn.PgConn().Frontend().SetMaxBodyLen(messageLimit)
 	if err := s.greet(ctx, config); err != nil {
 		conn.Close(context.WithoutCancel(ctx)) // the session is of no use; err says why
 		return nil, err
@@ -61,6 +73,11 @@ func guard(config *pgx.ConnConfig) {
 	config.RuntimeParams["application_name"] = ApplicationName
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = connectTimeout
+	}
+	config.BuildFrontend = func(r io.Reader, w io.Writer) *pgproto3.Frontend {
+		f := pgproto3.NewFrontend(r, w)
+		f.SetMaxBodyLen(greetingLimit)
+		return f
 	}
 	config.OnNotice = func(*pgconn.PgConn, *pgconn.Notice) {}
 }

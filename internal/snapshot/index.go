@@ -40,7 +40,7 @@ type Index struct {
 
 // IndexKey is one key column or expression.
 type IndexKey struct {
-	Attnum         int16    `json:"attnum"` // 0 for an expression
+	Attnum         int16    `json:"attnum"`               // 0 for an expression
 	Expression     string   `json:"expression,omitempty"` // as it stands in CREATE INDEX: lower(name), ((a + b))
 	Opclass        pg.Name  `json:"opclass"`
 	OpclassDefault bool     `json:"opclass_default"` // the default for its type and access method
