@@ -15,7 +15,7 @@ var TableBloat = advice.Rule{
 	Needs: []snapshot.Area{
 		snapshot.AreaRelations, snapshot.AreaSizes, snapshot.AreaColumns, snapshot.AreaColumnStatistics, snapshot.AreaTableCounters,
 	},
-	Wants:      []snapshot.Area{snapshot.AreaExactBloat, snapshot.AreaIndexes, snapshot.AreaSlots},
+	Wants:      []snapshot.Area{snapshot.AreaExactBloat, snapshot.AreaIndexes},
 	Thresholds: bloatThresholds,
 	Check: func(p *advice.Pass) {
 		found := map[*snapshot.Relation]waste{}

@@ -14,7 +14,7 @@ var ToastBloat = advice.Rule{
 	Title:      "a table's TOAST file is mostly empty",
 	Severity:   advice.Low,
 	Needs:      []snapshot.Area{snapshot.AreaRelations, snapshot.AreaSizes, snapshot.AreaTableCounters},
-	Wants:      []snapshot.Area{snapshot.AreaExactBloat, snapshot.AreaIndexes, snapshot.AreaSlots},
+	Wants:      []snapshot.Area{snapshot.AreaExactBloat, snapshot.AreaIndexes},
 	Thresholds: bloatThresholds,
 	Check: func(p *advice.Pass) {
 		found := map[*snapshot.Relation]waste{}
