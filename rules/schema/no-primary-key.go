@@ -33,7 +33,7 @@ func reportNoPrimaryKey(p *advice.Pass, t *snapshot.Relation) {
 		Object: advice.TableObject(t),
 		Evidence: []advice.Evidence{
 			{Name: "primary key", Value: false, Source: "pg_constraint.contype"},
-			{Name: "rows", Value: int64(p.Rows(t)), Unit: "rows", Source: "pg_class.reltuples"},
+			rowsEvidence(p, t),
 		},
 		Impact: advice.Impact{Summary: "logical replication cannot replicate its updates and deletes by default, GROUP BY cannot lean on it, and tools and ORMs find no row to address"},
 	}

@@ -29,7 +29,7 @@ var NoUniqueKey = advice.Rule{
 				Object:   advice.TableObject(t),
 				Evidence: []advice.Evidence{
 					{Name: "unique indexes", Value: 0, Source: "pg_index.indisunique"},
-					{Name: "rows", Value: int64(p.Rows(t)), Unit: "rows", Source: "pg_class.reltuples"},
+					rowsEvidence(p, t),
 				},
 				Impact: advice.Impact{Summary: "the same row can be stored twice and then neither be told apart nor be deleted alone; nothing can reference it, and logical replication stops at its updates and deletes"},
 			}

@@ -105,7 +105,11 @@ func indexed(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column) bool {
 	return false
 }
 
-// rowsEvidence says how many rows a verdict on values speaks of.
+// rowsEvidence says how many rows a verdict speaks of, as ANALYZE counted
+// them where it did.
 func rowsEvidence(p *advice.Pass, t *snapshot.Relation) advice.Evidence {
-	return advice.Evidence{Name: "rows", Value: int64(p.Rows(t)), Unit: "rows", Source: "pg_class.reltuples"}
+	if t.Kind == "r" && t.Tuples > 0 {
+		return advice.Evidence{Name: "rows", Value: int64(t.Tuples), Unit: "rows", Source: "pg_class.reltuples"}
+	}
+	return advice.Evidence{Name: "rows", Value: int64(p.Rows(t)), Unit: "rows", Source: "pg_stat_user_tables.n_live_tup"}
 }
