@@ -12,7 +12,7 @@ const hiddenQuery = "<insufficient privilege>"
 // activity reads the sessions, locks and running commands of one moment.
 func (c *collector) activity() {
 	s := c.snap
-	s.Sessions, _ = read[snapshot.Session](c, snapshot.AreaSessions, "activity.sql")
+	s.Sessions = read[snapshot.Session](c, snapshot.AreaSessions, "activity.sql")
 	hidden := 0
 	for i := range s.Sessions {
 		a := &s.Sessions[i]
@@ -23,8 +23,8 @@ func (c *collector) activity() {
 		a.Query = hideLiterals(a.Query)
 	}
 	c.noteHidden(snapshot.AreaSessions, hidden, len(s.Sessions), "sessions of other roles")
-	s.Locks, _ = read[snapshot.Lock](c, snapshot.AreaLocks, "locks.sql")
-	s.PreparedTransactions, _ = read[snapshot.PreparedTransaction](c, snapshot.AreaPreparedTransactions, "prepared_transactions.sql")
+	s.Locks = read[snapshot.Lock](c, snapshot.AreaLocks, "locks.sql")
+	s.PreparedTransactions = read[snapshot.PreparedTransaction](c, snapshot.AreaPreparedTransactions, "prepared_transactions.sql")
 	c.progress()
 }
 
@@ -44,7 +44,7 @@ type progressRow struct {
 
 // progress takes the columns that all progress views share out of the details.
 func (c *collector) progress() {
-	rows, _ := read[progressRow](c, snapshot.AreaProgress, "progress.sql")
+	rows := read[progressRow](c, snapshot.AreaProgress, "progress.sql")
 	hidden := 0
 	for _, r := range rows {
 		p := snapshot.Progress{Command: r.Command, Details: r.Details}

@@ -8,40 +8,37 @@ import (
 // cluster reads what all databases share.
 func (c *collector) cluster() {
 	s := c.snap
-	s.Databases, _ = read[snapshot.Database](c, snapshot.AreaDatabases, "databases.sql")
+	s.Databases = read[snapshot.Database](c, snapshot.AreaDatabases, "databases.sql")
 	for i := range s.Databases {
 		fixACL(&s.Databases[i].ACL, s.Databases[i].Owner)
 	}
-	s.Tablespaces, _ = read[snapshot.Tablespace](c, snapshot.AreaTablespaces, "tablespaces.sql")
-	s.SettingOverrides, _ = read[snapshot.SettingOverride](c, snapshot.AreaSettingOverrides, "setting_overrides.sql")
+	s.Tablespaces = read[snapshot.Tablespace](c, snapshot.AreaTablespaces, "tablespaces.sql")
+	s.SettingOverrides = read[snapshot.SettingOverride](c, snapshot.AreaSettingOverrides, "setting_overrides.sql")
 	for i := range s.SettingOverrides {
 		o := &s.SettingOverrides[i]
 		o.Value = hideSecret(o.Name, o.Value)
 	}
-	s.FileSettings, _ = read[snapshot.FileSetting](c, snapshot.AreaFileSettings, "file_settings.sql")
+	s.FileSettings = read[snapshot.FileSetting](c, snapshot.AreaFileSettings, "file_settings.sql")
 	for i := range s.FileSettings {
 		f := &s.FileSettings[i]
 		f.Value = hideSecret(f.Name, f.Value)
 	}
-	s.HBARules, _ = read[snapshot.HBARule](c, snapshot.AreaHBARules, "hba_rules.sql")
+	s.HBARules = read[snapshot.HBARule](c, snapshot.AreaHBARules, "hba_rules.sql")
 	for i := range s.HBARules {
 		s.HBARules[i].Options = hideOptions(s.HBARules[i].Options)
 	}
-	s.Roles, _ = read[snapshot.Role](c, snapshot.AreaRoles, "roles.sql")
+	s.Roles = read[snapshot.Role](c, snapshot.AreaRoles, "roles.sql")
 	for i := range s.Roles {
 		s.Roles[i].Config = hideOptions(s.Roles[i].Config)
 	}
-	s.Memberships, _ = read[snapshot.Membership](c, snapshot.AreaMemberships, "memberships.sql")
+	s.Memberships = read[snapshot.Membership](c, snapshot.AreaMemberships, "memberships.sql")
 	c.passwords()
 	c.hiddenSettings()
 }
 
 // passwords reads the kind of each role's password, never the hash.
 func (c *collector) passwords() {
-	rows, ok := read[snapshot.Role](c, snapshot.AreaPasswords, "passwords.sql")
-	if !ok {
-		return
-	}
+	rows := read[snapshot.Role](c, snapshot.AreaPasswords, "passwords.sql")
 	kinds := make(map[pg.OID]string, len(rows))
 	for _, r := range rows {
 		kinds[r.OID] = r.PasswordKind

@@ -16,7 +16,7 @@ import (
 // Options bound a collection. The zero value is the default.
 type Options struct {
 	Tool             string        // what the snapshot names as its maker; "pgadept" if empty
-	StatementTimeout time.Duration // of each query; 10 s if 0
+	StatementTimeout time.Duration // of each query; 20 s if 0
 	LockTimeout      time.Duration // of each query; 150 ms if 0
 	MaxStatements    int           // entries of pg_stat_statements kept; 5,000 if 0
 	MaxSizes         int           // relations and indexes whose file is measured; 5,000 if 0
@@ -27,7 +27,7 @@ func (o Options) withDefaults() Options {
 		o.Tool = "pgadept"
 	}
 	if o.StatementTimeout == 0 {
-		o.StatementTimeout = 10 * time.Second
+		o.StatementTimeout = 20 * time.Second
 	}
 	if o.LockTimeout == 0 {
 		o.LockTimeout = 150 * time.Millisecond

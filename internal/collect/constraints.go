@@ -8,7 +8,7 @@ import (
 )
 
 func (c *collector) constraints() {
-	rows, _ := readUnlocked[snapshot.Constraint](c, snapshot.AreaConstraints, "constraints.sql")
+	rows := readUnlocked[snapshot.Constraint](c, snapshot.AreaConstraints, "constraints.sql")
 	slices.SortFunc(rows, func(a, b snapshot.Constraint) int { return cmp.Compare(a.OID, b.OID) })
 	c.snap.Constraints = rows
 	hidden := map[string]bool{}

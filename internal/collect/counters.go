@@ -8,10 +8,10 @@ import (
 // counters reads the usage counters of this database's objects.
 func (c *collector) counters() {
 	s := c.snap
-	s.TableCounters, _ = read[snapshot.TableCounters](c, snapshot.AreaTableCounters, "table_counters.sql")
+	s.TableCounters = read[snapshot.TableCounters](c, snapshot.AreaTableCounters, "table_counters.sql")
 	c.toastBlocks()
-	s.IndexCounters, _ = read[snapshot.IndexCounters](c, snapshot.AreaIndexCounters, "index_counters.sql")
-	s.FunctionCounters, _ = read[snapshot.FunctionCounters](c, snapshot.AreaFunctionCounters, "function_counters.sql")
+	s.IndexCounters = read[snapshot.IndexCounters](c, snapshot.AreaIndexCounters, "index_counters.sql")
+	s.FunctionCounters = read[snapshot.FunctionCounters](c, snapshot.AreaFunctionCounters, "function_counters.sql")
 }
 
 // toastBlocks gives each table the block counters of its TOAST table.
@@ -34,16 +34,16 @@ func (c *collector) toastBlocks() {
 // clusterCounters reads the counters of the cluster.
 func (c *collector) clusterCounters() {
 	s := c.snap
-	s.DatabaseCounters, _ = read[snapshot.DatabaseCounters](c, snapshot.AreaDatabaseCounters, "database_counters.sql")
+	s.DatabaseCounters = read[snapshot.DatabaseCounters](c, snapshot.AreaDatabaseCounters, "database_counters.sql")
 	if c.major >= 16 {
-		s.IO, _ = read[snapshot.IOCounters](c, snapshot.AreaIO, "io.sql")
+		s.IO = read[snapshot.IOCounters](c, snapshot.AreaIO, "io.sql")
 	}
 	if c.major >= 14 {
 		s.WAL = readOne[snapshot.WALCounters](c, snapshot.AreaWAL, "wal.sql")
 	}
 	s.Checkpoints = readOne[snapshot.Checkpoints](c, snapshot.AreaCheckpoints, "checkpoints.sql")
 	s.Archiver = readOne[snapshot.Archiver](c, snapshot.AreaArchiver, "archiver.sql")
-	s.SLRU, _ = read[snapshot.SLRU](c, snapshot.AreaSLRU, "slru.sql")
+	s.SLRU = read[snapshot.SLRU](c, snapshot.AreaSLRU, "slru.sql")
 }
 
 // sizes measures the files that matter; the others' size stays what the last
@@ -53,7 +53,7 @@ func (c *collector) sizes() {
 		OID   pg.OID `json:"oid"`
 		Bytes *int64 `json:"bytes"`
 	}
-	rows, _ := readUnlocked[size](c, snapshot.AreaSizes, "sizes.sql", itoa(c.opt.MaxSizes))
+	rows := readUnlocked[size](c, snapshot.AreaSizes, "sizes.sql", itoa(c.opt.MaxSizes))
 	for _, r := range rows {
 		if r.Bytes == nil {
 			continue // dropped since
@@ -74,14 +74,17 @@ func (c *collector) sizes() {
 	c.databaseSize()
 }
 
-// databaseSize is a bonus: it needs CONNECT and walks a directory, so that it
-// fails is not worth a word.
+// databaseSize is a bonus: it needs CONNECT and walks through all files of the
+// database, so it gets half a second, and that it fails is not worth a word.
 func (c *collector) databaseSize() {
 	type size struct {
 		Bytes int64 `json:"bytes"`
 	}
+	if c.err != nil || c.exec("savepoint brief; set local statement_timeout = '500ms'") != nil {
+		return // exec has noted what ends the collection
+	}
 	rows, err := try[size](c, snapshot.AreaSizes, "database_size.sql")
-	if err != nil || len(rows) == 0 {
+	if c.err != nil || c.exec("rollback to savepoint brief; release savepoint brief") != nil || err != nil || len(rows) == 0 {
 		return
 	}
 	for i := range c.snap.DatabaseCounters {

@@ -34,8 +34,8 @@ type extendedKey struct {
 // extendedStatistics reads the statistics objects and, where we may, what
 // ANALYZE found for them.
 func (c *collector) extendedStatistics() {
-	rows, ok := readUnlocked[extendedRow](c, snapshot.AreaExtendedStatistics, "extended_statistics.sql")
-	if !ok || len(rows) == 0 {
+	rows := readUnlocked[extendedRow](c, snapshot.AreaExtendedStatistics, "extended_statistics.sql")
+	if len(rows) == 0 {
 		return
 	}
 	data := c.extendedData()
@@ -68,7 +68,7 @@ func (c *collector) extendedData() map[pg.OID][]snapshot.ExtendedData {
 	}
 	expressions := map[extendedKey][]snapshot.ColumnStatistics{}
 	if c.major >= 14 {
-		rows, _ := read[extendedExpressionRow](c, snapshot.AreaExtendedStatistics, expressionsFile)
+		rows := read[extendedExpressionRow](c, snapshot.AreaExtendedStatistics, expressionsFile)
 		for i := range rows {
 			r := &rows[i]
 			r.ColumnStatistics.Slots = r.slots(c, valueTypes{})
@@ -77,7 +77,7 @@ func (c *collector) extendedData() map[pg.OID][]snapshot.ExtendedData {
 		}
 	}
 	out := map[pg.OID][]snapshot.ExtendedData{}
-	rows, _ := read[extendedDataRow](c, snapshot.AreaExtendedStatistics, file)
+	rows := read[extendedDataRow](c, snapshot.AreaExtendedStatistics, file)
 	for _, r := range rows {
 		r.Expressions = expressions[extendedKey{r.OID, r.Inherit}]
 		out[r.OID] = append(out[r.OID], r.ExtendedData)

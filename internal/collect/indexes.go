@@ -26,7 +26,7 @@ const (
 )
 
 func (c *collector) indexes() {
-	rows, _ := read[indexRow](c, snapshot.AreaIndexes, "indexes.sql")
+	rows := read[indexRow](c, snapshot.AreaIndexes, "indexes.sql")
 	slices.SortFunc(rows, func(a, b indexRow) int { return cmp.Compare(a.OID, b.OID) })
 	c.snap.Indexes = make([]snapshot.Index, len(rows))
 	c.indexAt = make(map[pg.OID]*snapshot.Index, len(rows))
@@ -73,7 +73,7 @@ type indexExpression struct {
 
 // indexExpressions fills what few indexes have: expressions and predicates.
 func (c *collector) indexExpressions() {
-	rows, _ := readUnlocked[indexExpression](c, snapshot.AreaExpressions, "index_expressions.sql")
+	rows := readUnlocked[indexExpression](c, snapshot.AreaExpressions, "index_expressions.sql")
 	hidden := map[string]bool{}
 	for _, r := range rows {
 		x := c.indexAt[r.OID]

@@ -23,11 +23,7 @@ type lockedRelation struct {
 // an expression or a view, to measure a file and to read a sequence the server
 // opens the relation and would wait, so these are left out of such queries.
 func (c *collector) locked() {
-	rows, ok := read[lockedRelation](c, snapshot.AreaLocks, "locked.sql")
-	if !ok {
-		return
-	}
-	for _, r := range rows {
+	for _, r := range read[lockedRelation](c, snapshot.AreaLocks, "locked.sql") {
 		if list := c.lockList(r.Behind); !slices.Contains(*list, r.OID) {
 			*list = append(*list, r.OID)
 		}
@@ -55,7 +51,7 @@ func (c *collector) lockedArray() string { return oidArray(c.lockedOIDs) }
 // readUnlocked runs a query whose first parameter is the array of locked
 // relations. When it waits all the same, for a lock that came since, it is
 // tried once more with a fresh list.
-func readUnlocked[T any](c *collector, area snapshot.Area, file string, args ...string) ([]T, bool) {
+func readUnlocked[T any](c *collector, area snapshot.Area, file string, args ...string) []T {
 	rows, err := try[T](c, area, file, append([]string{c.lockedArray()}, args...)...)
 	if waited(err) {
 		c.locked()
@@ -63,9 +59,9 @@ func readUnlocked[T any](c *collector, area snapshot.Area, file string, args ...
 	}
 	if err != nil {
 		c.notSeen(area, err)
-		return nil, false
+		return nil
 	}
-	return rows, true
+	return rows
 }
 
 func waited(err error) bool {

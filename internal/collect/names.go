@@ -48,25 +48,25 @@ const (
 // them here costs less than to join them to each row there.
 func (c *collector) names() {
 	s := c.snap
-	s.Schemas, _ = read[snapshot.Schema](c, snapshot.AreaSchemas, "schemas.sql")
-	s.Extensions, _ = read[snapshot.Extension](c, snapshot.AreaExtensions, "extensions.sql")
-	s.Languages, _ = read[snapshot.Language](c, snapshot.AreaLanguages, "languages.sql")
+	s.Schemas = read[snapshot.Schema](c, snapshot.AreaSchemas, "schemas.sql")
+	s.Extensions = read[snapshot.Extension](c, snapshot.AreaExtensions, "extensions.sql")
+	s.Languages = read[snapshot.Language](c, snapshot.AreaLanguages, "languages.sql")
 
 	c.extensions = map[pg.OID]map[pg.OID]string{}
-	members, _ := read[member](c, snapshot.AreaExtensions, "extension_members.sql")
+	members := read[member](c, snapshot.AreaExtensions, "extension_members.sql")
 	for _, m := range members {
 		if c.extensions[m.Catalog] == nil {
 			c.extensions[m.Catalog] = map[pg.OID]string{}
 		}
 		c.extensions[m.Catalog][m.Object] = m.Extension
 	}
-	collations, _ := read[collationName](c, snapshot.AreaCollations, "collation_names.sql")
+	collations := read[collationName](c, snapshot.AreaCollations, "collation_names.sql")
 	c.usedCollations = map[pg.OID]bool{}
 	c.collations = make(map[pg.OID]collationName, len(collations))
 	for _, k := range collations {
 		c.collations[k.OID] = k
 	}
-	opclasses, _ := read[opclass](c, snapshot.AreaIndexes, "opclasses.sql")
+	opclasses := read[opclass](c, snapshot.AreaIndexes, "opclasses.sql")
 	c.opclasses = make(map[pg.OID]opclass, len(opclasses))
 	for _, o := range opclasses {
 		c.opclasses[o.OID] = o

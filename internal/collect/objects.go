@@ -17,7 +17,7 @@ type typeRow struct {
 // objects reads types, collations, default privileges and event triggers.
 func (c *collector) objects() {
 	s := c.snap
-	types, _ := read[typeRow](c, snapshot.AreaTypes, "types.sql")
+	types := read[typeRow](c, snapshot.AreaTypes, "types.sql")
 	for _, t := range types {
 		t.Collation = c.collation(t.CollationOID)
 		o := c.opclasses[t.OpclassOID]
@@ -25,16 +25,16 @@ func (c *collector) objects() {
 		t.Extension = c.extensions[pgTypeCatalog][t.OID]
 		s.Types = append(s.Types, t.Type)
 	}
-	s.Collations, _ = read[snapshot.Collation](c, snapshot.AreaCollations, "collations.sql", oidArray(slices.Collect(maps.Keys(c.usedCollations))))
+	s.Collations = read[snapshot.Collation](c, snapshot.AreaCollations, "collations.sql", oidArray(slices.Collect(maps.Keys(c.usedCollations))))
 	for i := range s.Collations {
 		s.Collations[i].Extension = c.extensions[pgCollationCatalog][s.Collations[i].OID]
 	}
-	s.DefaultACLs, _ = read[snapshot.DefaultACL](c, snapshot.AreaDefaultACLs, "default_acls.sql")
+	s.DefaultACLs = read[snapshot.DefaultACL](c, snapshot.AreaDefaultACLs, "default_acls.sql")
 	type eventTriggerRow struct {
 		OID pg.OID `json:"oid"`
 		snapshot.EventTrigger
 	}
-	events, _ := read[eventTriggerRow](c, snapshot.AreaEventTriggers, "event_triggers.sql")
+	events := read[eventTriggerRow](c, snapshot.AreaEventTriggers, "event_triggers.sql")
 	for _, e := range events {
 		e.Extension = c.extensions[pgEventTriggerCatalog][e.OID]
 		s.EventTriggers = append(s.EventTriggers, e.EventTrigger)

@@ -14,7 +14,7 @@ import (
 func (c *collector) programs() {
 	c.functions()
 	s := c.snap
-	s.Triggers, _ = readUnlocked[snapshot.Trigger](c, snapshot.AreaTriggers, "triggers.sql")
+	s.Triggers = readUnlocked[snapshot.Trigger](c, snapshot.AreaTriggers, "triggers.sql")
 	slices.SortFunc(s.Triggers, func(a, b snapshot.Trigger) int { return cmp.Compare(a.OID, b.OID) })
 	var hidden []string
 	for i := range s.Triggers {
@@ -25,7 +25,7 @@ func (c *collector) programs() {
 	}
 	c.noteLocked(snapshot.AreaTriggers, distinct(hidden))
 	c.rules()
-	s.Policies, _ = readUnlocked[snapshot.Policy](c, snapshot.AreaPolicies, "policies.sql")
+	s.Policies = readUnlocked[snapshot.Policy](c, snapshot.AreaPolicies, "policies.sql")
 	hidden = nil
 	for i := range s.Policies {
 		if c.isLocked(s.Policies[i].TableOID) {
@@ -40,7 +40,7 @@ func (c *collector) functions() {
 		snapshot.Function
 		Held bool `json:"held"`
 	}
-	rows, _ := readUnlocked[functionRow](c, snapshot.AreaFunctions, "functions.sql")
+	rows := readUnlocked[functionRow](c, snapshot.AreaFunctions, "functions.sql")
 	c.snap.Functions = make([]snapshot.Function, 0, len(rows))
 	var hidden []string
 	for i := range rows {
@@ -64,7 +64,7 @@ func (c *collector) rules() {
 		snapshot.Rule
 		Held bool `json:"held"`
 	}
-	rows, _ := readUnlocked[ruleRow](c, snapshot.AreaRules, "rules.sql")
+	rows := readUnlocked[ruleRow](c, snapshot.AreaRules, "rules.sql")
 	var hidden []string
 	for _, r := range rows {
 		if r.Held {

@@ -5,9 +5,9 @@ import "github.com/pgadept/pgadept/internal/snapshot"
 // publications reads logical replication: what is published and subscribed.
 func (c *collector) publications() {
 	s := c.snap
-	s.Publications, _ = read[snapshot.Publication](c, snapshot.AreaPublications, "publications.sql")
+	s.Publications = read[snapshot.Publication](c, snapshot.AreaPublications, "publications.sql")
 	c.publicationTables()
-	s.Subscriptions, _ = read[snapshot.Subscription](c, snapshot.AreaSubscriptions, "subscriptions.sql")
+	s.Subscriptions = read[snapshot.Subscription](c, snapshot.AreaSubscriptions, "subscriptions.sql")
 	if len(s.Subscriptions) == 0 {
 		return
 	}
@@ -15,7 +15,7 @@ func (c *collector) publications() {
 		Name        string `json:"name"`
 		HasPassword *bool  `json:"conninfo_has_password"`
 	}
-	rows, _ := read[conninfo](c, snapshot.AreaSubscriptionSecrets, "subscription_conninfo.sql")
+	rows := read[conninfo](c, snapshot.AreaSubscriptionSecrets, "subscription_conninfo.sql")
 	for _, r := range rows {
 		for i := range s.Subscriptions {
 			if s.Subscriptions[i].Name == r.Name {
@@ -30,7 +30,7 @@ func (c *collector) publicationTables() {
 		snapshot.PublicationTable
 		Filtered bool `json:"filtered"`
 	}
-	rows, _ := readUnlocked[tableRow](c, snapshot.AreaPublicationTables, "publication_tables.sql")
+	rows := readUnlocked[tableRow](c, snapshot.AreaPublicationTables, "publication_tables.sql")
 	var hidden []string
 	for _, r := range rows {
 		if r.Filtered && c.isLocked(r.TableOID) {
@@ -44,7 +44,7 @@ func (c *collector) publicationTables() {
 // foreign reads foreign servers and who may use them how.
 func (c *collector) foreign() {
 	s := c.snap
-	s.ForeignServers, _ = read[snapshot.ForeignServer](c, snapshot.AreaForeignServers, "foreign_servers.sql")
+	s.ForeignServers = read[snapshot.ForeignServer](c, snapshot.AreaForeignServers, "foreign_servers.sql")
 	for i := range s.ForeignServers {
 		s.ForeignServers[i].Options = hideOptions(s.ForeignServers[i].Options)
 	}
@@ -52,7 +52,7 @@ func (c *collector) foreign() {
 		snapshot.UserMapping
 		Hidden bool `json:"hidden"`
 	}
-	rows, _ := read[mapping](c, snapshot.AreaUserMappings, "user_mappings.sql")
+	rows := read[mapping](c, snapshot.AreaUserMappings, "user_mappings.sql")
 	hidden := 0
 	for _, m := range rows {
 		if m.Hidden && !c.snap.Server.Superuser {

@@ -12,19 +12,19 @@ import (
 )
 
 // read runs one query under a savepoint and decodes its rows. A query that
-// fails is rolled back and becomes an entry of NotSeen; ok is then false.
-func read[T any](c *collector, area snapshot.Area, file string, args ...string) (rows []T, ok bool) {
+// fails is rolled back, becomes an entry of NotSeen, and has no rows.
+func read[T any](c *collector, area snapshot.Area, file string, args ...string) []T {
 	rows, err := try[T](c, area, file, args...)
 	if err != nil {
 		c.notSeen(area, err)
-		return nil, false
+		return nil
 	}
-	return rows, true
+	return rows
 }
 
 // readOne is read for a query of at most one row; nil when there is none.
 func readOne[T any](c *collector, area snapshot.Area, file string, args ...string) *T {
-	rows, _ := read[T](c, area, file, args...)
+	rows := read[T](c, area, file, args...)
 	if len(rows) == 0 {
 		return nil
 	}
@@ -34,8 +34,7 @@ func readOne[T any](c *collector, area snapshot.Area, file string, args ...strin
 // errStopped is what a query meets after a fatal error.
 var errStopped = errors.New("the collection has stopped")
 
-// try is read without the entry of NotSeen. A query that waited for a lock is
-// tried once more, with a fresh list of locked relations.
+// try is read without the entry of NotSeen.
 func try[T any](c *collector, area snapshot.Area, file string, args ...string) ([]T, error) {
 	return tryText[T](c, area, query(file, c.major), args...)
 }

@@ -11,7 +11,7 @@ import (
 
 // relations reads the relations, without their columns.
 func (c *collector) relations() {
-	rows, _ := readUnlocked[snapshot.Relation](c, snapshot.AreaRelations, "relations.sql", strconv.FormatBool(c.rawStats))
+	rows := readUnlocked[snapshot.Relation](c, snapshot.AreaRelations, "relations.sql", strconv.FormatBool(c.rawStats))
 	slices.SortFunc(rows, func(a, b snapshot.Relation) int { return cmp.Compare(a.OID, b.OID) })
 	c.snap.Relations = rows
 	c.relationAt = make(map[pg.OID]*snapshot.Relation, len(rows))
@@ -45,7 +45,7 @@ type columnRow struct {
 
 // columns reads all columns at once and hands each relation its share.
 func (c *collector) columns() {
-	rows, _ := readUnlocked[columnRow](c, snapshot.AreaColumns, "columns.sql")
+	rows := readUnlocked[columnRow](c, snapshot.AreaColumns, "columns.sql")
 	slices.SortFunc(rows, func(a, b columnRow) int {
 		return cmp.Or(cmp.Compare(a.Relation, b.Relation), cmp.Compare(a.Attnum, b.Attnum))
 	})

@@ -5,8 +5,8 @@ import "github.com/pgadept/pgadept/internal/snapshot"
 // replication reads slots, senders and, on a standby, the receiver.
 func (c *collector) replication() {
 	s := c.snap
-	s.Slots, _ = read[snapshot.ReplicationSlot](c, snapshot.AreaSlots, "slots.sql")
-	s.Replication, _ = read[snapshot.Replication](c, snapshot.AreaReplication, "replication.sql")
+	s.Slots = read[snapshot.ReplicationSlot](c, snapshot.AreaSlots, "slots.sql")
+	s.Replication = read[snapshot.Replication](c, snapshot.AreaReplication, "replication.sql")
 	hidden := 0
 	for i := range s.Replication {
 		if s.Replication[i].State == "" {

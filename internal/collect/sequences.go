@@ -14,7 +14,7 @@ type sequenceRow struct {
 
 // sequences reads the sequences, who uses them and, where we may, their values.
 func (c *collector) sequences() {
-	rows, _ := read[sequenceRow](c, snapshot.AreaSequences, "sequences.sql")
+	rows := read[sequenceRow](c, snapshot.AreaSequences, "sequences.sql")
 	at := make(map[pg.OID]*snapshot.Sequence, len(rows))
 	c.snap.Sequences = make([]snapshot.Sequence, len(rows))
 	var readable []pg.OID
@@ -46,7 +46,7 @@ func (c *collector) sequenceUses(at map[pg.OID]*snapshot.Sequence) {
 		Sequence pg.OID `json:"sequence"`
 		snapshot.ColumnRef
 	}
-	uses, _ := read[use](c, snapshot.AreaSequences, "sequence_uses.sql")
+	uses := read[use](c, snapshot.AreaSequences, "sequence_uses.sql")
 	for _, u := range uses {
 		if q := at[u.Sequence]; q != nil {
 			q.UsedBy = append(q.UsedBy, u.ColumnRef)

@@ -79,7 +79,7 @@ type sign struct {
 }
 
 func (c *collector) platform() error {
-	signs, _ := read[sign](c, snapshot.AreaServer, "platform.sql")
+	signs := read[sign](c, snapshot.AreaServer, "platform.sql")
 	c.snap.Server.Platform = "plain"
 	for _, p := range platforms {
 		if slices.ContainsFunc(signs, func(s sign) bool { return slices.Contains(p.signs, s.Sign) }) {

@@ -68,7 +68,7 @@ func (r *slotColumns) slots(c *collector, types valueTypes) []snapshot.Slot {
 // shows of it.
 func (c *collector) columnStatistics() {
 	if c.rawStats {
-		operators, _ := read[operator](c, snapshot.AreaColumnStatistics, "operators.sql")
+		operators := read[operator](c, snapshot.AreaColumnStatistics, "operators.sql")
 		c.operators = make(map[pg.OID]string, len(operators))
 		for _, o := range operators {
 			c.operators[o.OID] = o.Text
@@ -78,7 +78,7 @@ func (c *collector) columnStatistics() {
 	if !c.rawStats {
 		file = "column_statistics_view.sql"
 	}
-	rows, _ := read[statisticsRow](c, snapshot.AreaColumnStatistics, file)
+	rows := read[statisticsRow](c, snapshot.AreaColumnStatistics, file)
 	c.snap.ColumnStatistics = make([]snapshot.ColumnStatistics, len(rows))
 	for i := range rows {
 		c.snap.ColumnStatistics[i] = rows[i].ColumnStatistics

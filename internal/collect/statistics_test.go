@@ -14,42 +14,37 @@ func sortSlots(s []snapshot.Slot) {
 	slices.SortFunc(s, func(a, b snapshot.Slot) int { return cmp.Compare(a.Kind, b.Kind) })
 }
 
-func TestColumnStatistics(t *testing.T) {
-	eachMajor(t, func(t *testing.T, major int) {
-		target := pgtest.DB(t, major)
-		shop(t, target)
-		c := take(t, target)
-		customer := relation(t, c, "customer")
-		slots := func(column string) map[int16]snapshot.Slot {
-			out := map[int16]snapshot.Slot{}
-			for _, s := range statsOf(t, c, customer.OID, customer.ColumnNamed(column).Attnum, false).Slots {
-				out[s.Kind] = s
-			}
-			return out
+func factsColumnStatistics(t *testing.T, c *scene) {
+	customer := relation(t, c.Catalog, "customer")
+	slots := func(column string) map[int16]snapshot.Slot {
+		out := map[int16]snapshot.Slot{}
+		for _, s := range statsOf(t, c.Catalog, customer.OID, customer.ColumnNamed(column).Attnum, false).Slots {
+			out[s.Kind] = s
 		}
-		name := slots("name")[snapshot.SlotMCV]
-		same(t, "name", []string{name.Operator, name.Collation, name.ValueType}, []string{"=(text,text)", `"C"`, "character varying"})
-		email := slots("email")[snapshot.SlotHistogram]
-		same(t, "email", []string{email.Operator, email.ValueType}, []string{"shop.<(shop.citext,shop.citext)", "shop.citext"})
-		tags := slots("tags")
-		same(t, "tags", []string{tags[snapshot.SlotMCELEM].Values, tags[snapshot.SlotMCELEM].ValueType, tags[snapshot.SlotMCV].ValueType}, []string{"{a,b0,b1,b2}", "text", "text[]"})
-		same(t, "search", slots("search")[snapshot.SlotMCELEM].ValueType, "text")
-		same(t, "domain", slots("score")[snapshot.SlotMCV].ValueType, "shop.positive")
-		born, ok := statsOf(t, c, customer.OID, customer.ColumnNamed("born").Attnum, false).Correlation()
-		same(t, "correlation", []any{born, ok}, []any{1.0, true})
+		return out
+	}
+	name := slots("name")[snapshot.SlotMCV]
+	same(t, "name", []string{name.Operator, name.Collation, name.ValueType}, []string{"=(text,text)", `"C"`, "character varying"})
+	email := slots("email")[snapshot.SlotHistogram]
+	same(t, "email", []string{email.Operator, email.ValueType}, []string{"shop.<(shop.citext,shop.citext)", "shop.citext"})
+	tags := slots("tags")
+	same(t, "tags", []string{tags[snapshot.SlotMCELEM].Values, tags[snapshot.SlotMCELEM].ValueType, tags[snapshot.SlotMCV].ValueType}, []string{"{a,b0,b1,b2}", "text", "text[]"})
+	same(t, "search", slots("search")[snapshot.SlotMCELEM].ValueType, "text")
+	same(t, "domain", slots("score")[snapshot.SlotMCV].ValueType, "shop.positive")
+	born, ok := statsOf(t, c.Catalog, customer.OID, customer.ColumnNamed("born").Attnum, false).Correlation()
+	same(t, "correlation", []any{born, ok}, []any{1.0, true})
 
-		lower := index(t, c, "customer_lower")
-		expression := statsOf(t, c, lower.OID, 1, false)
-		values, freqs := expression.MCV()
-		same(t, "statistics of an expression", []int{len(values), len(freqs)}, []int{7, 7})
-		same(t, "inherited", statsOf(t, c, relation(t, c, "log").OID, 2, true).NDistinct, 5.0)
+	lower := index(t, c.Catalog, "customer_lower")
+	expression := statsOf(t, c.Catalog, lower.OID, 1, false)
+	values, freqs := expression.MCV()
+	same(t, "statistics of an expression", []int{len(values), len(freqs)}, []int{7, 7})
+	same(t, "inherited", statsOf(t, c.Catalog, relation(t, c.Catalog, "log").OID, 2, true).NDistinct, 5.0)
 
-		stat := find(t, c.ExtendedStatistics, "orders_stat", func(x *snapshot.ExtendedStatistics) bool { return x.Name == "orders_stat" })
-		same(t, "columns", stat.Columns, []int16{2, 4})
-		same(t, "kinds", stat.Kinds, []string{"d", "f", "m"})
-		same(t, "ndistinct", stat.Data[0].NDistinct, `{"2, 4": 1000}`)
-		same(t, "raw", len(stat.Data) == 1 && stat.Data[0].MCVRaw != "" && stat.Data[0].NDistinctRaw != "" && stat.Data[0].DependenciesRaw != "", true)
-	})
+	stat := find(t, c.ExtendedStatistics, "orders_stat", func(x *snapshot.ExtendedStatistics) bool { return x.Name == "orders_stat" })
+	same(t, "columns", stat.Columns, []int16{2, 4})
+	same(t, "kinds", stat.Kinds, []string{"d", "f", "m"})
+	same(t, "ndistinct", stat.Data[0].NDistinct, `{"2, 4": 1000}`)
+	same(t, "raw", len(stat.Data) == 1 && stat.Data[0].MCVRaw != "" && stat.Data[0].NDistinctRaw != "" && stat.Data[0].DependenciesRaw != "", true)
 }
 
 // TestValueTypes compares the element types we derive with those in the arrays,

@@ -7,7 +7,7 @@ import (
 
 // viewDefinitions reads what views name and how they are written.
 func (c *collector) viewDefinitions() {
-	c.snap.ViewUses, _ = read[snapshot.ViewUse](c, snapshot.AreaViewUses, "view_uses.sql")
+	c.snap.ViewUses = read[snapshot.ViewUse](c, snapshot.AreaViewUses, "view_uses.sql")
 	var views []pg.OID
 	var hidden []string
 	for i := range c.snap.Relations {
