@@ -46,6 +46,12 @@ func (o Object) String() string {
 		return pg.QuoteIdent(o.Name) + " on " + pg.Name{Schema: o.Schema, Name: o.Table}.String()
 	case o.Schema == "":
 		return o.Name
+	case o.Kind == "function": // its arguments, where they are there, are no part of the identifier
+		name, arguments, found := strings.Cut(o.Name, "(")
+		if found {
+			arguments = "(" + arguments
+		}
+		return pg.Name{Schema: o.Schema, Name: name}.String() + arguments
 	}
 	return pg.Name{Schema: o.Schema, Name: o.Name}.String()
 }
