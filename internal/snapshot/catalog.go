@@ -10,6 +10,7 @@ type Catalog struct {
 	relations       map[pg.OID]*Relation
 	indexes         map[pg.OID]*Index
 	indexesOf       map[pg.OID][]*Index
+	indexParts      map[pg.OID][]*Index
 	constraintsOf   map[pg.OID][]*Constraint
 	referencing     map[pg.OID][]*Constraint
 	constraints     map[pg.OID]*Constraint
@@ -42,6 +43,7 @@ func NewCatalog(s *Snapshot) *Catalog {
 		relations:     make(map[pg.OID]*Relation, len(s.Relations)),
 		indexes:       make(map[pg.OID]*Index, len(s.Indexes)),
 		indexesOf:     make(map[pg.OID][]*Index, len(s.Relations)),
+		indexParts:    map[pg.OID][]*Index{},
 		constraints:   make(map[pg.OID]*Constraint, len(s.Constraints)),
 		constraintsOf: make(map[pg.OID][]*Constraint, len(s.Relations)),
 		referencing:   map[pg.OID][]*Constraint{},
@@ -77,6 +79,9 @@ func (c *Catalog) indexRelations() {
 		c.indexes[x.OID] = x
 		c.names[x.PG()] = true
 		c.indexesOf[x.TableOID] = append(c.indexesOf[x.TableOID], x)
+		if x.ParentOID != 0 {
+			c.indexParts[x.ParentOID] = append(c.indexParts[x.ParentOID], x)
+		}
 	}
 	for i := range c.Snapshot.Constraints {
 		k := &c.Snapshot.Constraints[i]

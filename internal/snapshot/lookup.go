@@ -16,6 +16,10 @@ func (c *Catalog) Index(oid pg.OID) *Index { return c.indexes[oid] }
 // IndexesOf returns the table's indexes in OID order, invalid ones included.
 func (c *Catalog) IndexesOf(table pg.OID) []*Index { return c.indexesOf[table] }
 
+// IndexParts returns the indexes that are attached to a partitioned index, of
+// the next level only.
+func (c *Catalog) IndexParts(index pg.OID) []*Index { return c.indexParts[index] }
+
 // Constraint returns the constraint with that OID, or nil.
 func (c *Catalog) Constraint(oid pg.OID) *Constraint { return c.constraints[oid] }
 

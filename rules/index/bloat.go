@@ -24,9 +24,8 @@ var Bloat = advice.Rule{
 	},
 	Check: func(p *advice.Pass) {
 		for _, t := range tables(p) {
-			verdicts := dispensable(p, t, maxRatio)
 			for _, x := range p.IndexesOf(t.OID) {
-				if _, gone := verdicts[x]; gone || x.AccessMethod != "btree" || x.Extension != "" || idleForQueries(p, x) {
+				if x.AccessMethod != "btree" || x.Extension != "" {
 					continue
 				}
 				var airy []bloated
@@ -35,7 +34,7 @@ var Bloat = advice.Rule{
 						airy = append(airy, b)
 					}
 				}
-				if len(airy) > 0 {
+				if len(airy) > 0 && !needless(p, t, x) {
 					reportBloat(p, x, airy)
 				}
 			}
@@ -43,9 +42,13 @@ var Bloat = advice.Rule{
 	},
 }
 
-// idleForQueries reports whether an index has neither a scan nor another
-// purpose: whether it is to be dropped comes before whether to rebuild it.
-func idleForQueries(p *advice.Pass, x *snapshot.Index) bool {
+// needless reports whether another index makes this one dispensable, or it
+// has neither a scan nor another purpose: whether it is to be dropped comes
+// before whether to rebuild it.
+func needless(p *advice.Pass, t *snapshot.Relation, x *snapshot.Index) bool {
+	if _, gone := dispensable(p, t, maxRatio)[x]; gone {
+		return true
+	}
 	u := useOf(p, x)
 	return u.known && u.scans == 0 && !x.Unique && duty(p, x) == "" && !x.HasExpressions() && servesForeignKey(p, x) == nil
 }

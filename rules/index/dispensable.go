@@ -33,14 +33,17 @@ const maxRatio = 2
 // verdicts can be carried out together. An index with a duty is spared, but
 // for a UNIQUE constraint that another one makes superfluous.
 func dispensable(p *advice.Pass, t *snapshot.Relation, ratio float64) map[*snapshot.Index]verdict {
-	j := &judge{p: p, t: t, ratio: ratio, out: map[*snapshot.Index]verdict{}}
+	j := &judge{p: p, t: t, ratio: ratio, out: map[*snapshot.Index]verdict{}, bytes: map[*snapshot.Index]float64{}, scans: map[*snapshot.Index]int64{}}
 	for _, x := range p.IndexesOf(t.OID) {
 		if comparable(x) {
 			j.list = append(j.list, x)
 		}
 	}
-	if len(j.list) < 2 {
+	if !anyOverlap(j.list) {
 		return nil
+	}
+	for _, x := range j.list {
+		j.bytes[x], j.scans[x] = float64(size(p, x)), useOf(p, x).scans
 	}
 	j.duplicates()
 	j.supersets()
@@ -49,12 +52,30 @@ func dispensable(p *advice.Pass, t *snapshot.Relation, ratio float64) map[*snaps
 	return j.out
 }
 
+// anyOverlap reports whether two indexes share a key, as all must that are to
+// be compared. Most tables have none.
+func anyOverlap(list []*snapshot.Index) bool {
+	for i, a := range list {
+		for _, b := range list[i+1:] {
+			for _, k := range a.Keys {
+				if slices.ContainsFunc(b.Keys, func(o snapshot.IndexKey) bool { return o.Attnum == k.Attnum }) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 type judge struct {
 	p     *advice.Pass
 	t     *snapshot.Relation
 	ratio float64
 	list  []*snapshot.Index
 	out   map[*snapshot.Index]verdict
+
+	bytes map[*snapshot.Index]float64
+	scans map[*snapshot.Index]int64
 }
 
 // rest are the indexes without a verdict so far.
@@ -69,7 +90,7 @@ func (j *judge) duplicates() {
 	slices.SortFunc(list, func(a, b *snapshot.Index) int {
 		return cmp.Or(
 			cmp.Compare(weight(j.p, b), weight(j.p, a)),
-			cmp.Compare(useOf(j.p, b).scans, useOf(j.p, a).scans),
+			cmp.Compare(j.scans[b], j.scans[a]),
 			cmp.Compare(a.OID, b.OID),
 		)
 	})
@@ -126,10 +147,10 @@ func (j *judge) prefixes() {
 		var best *snapshot.Index
 		for _, wide := range j.rest() {
 			longer := len(wide.Keys) > len(narrow.Keys) || !wide.Unique && len(wide.Include) > len(narrow.Include)
-			lasting := wide.Unique || duty(j.p, wide) != "" || useOf(j.p, wide).scans > 0
+			lasting := wide.Unique || duty(j.p, wide) != "" || j.scans[wide] > 0
 			if wide != narrow && longer && lasting && extends(wide, narrow) &&
-				float64(size(j.p, wide)) <= j.ratio*float64(size(j.p, narrow)) &&
-				(best == nil || size(j.p, wide) < size(j.p, best)) {
+				j.bytes[wide] <= j.ratio*j.bytes[narrow] &&
+				(best == nil || j.bytes[wide] < j.bytes[best]) {
 				best = wide
 			}
 		}

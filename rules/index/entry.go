@@ -76,9 +76,14 @@ func keyStatistics(p *advice.Pass, x *snapshot.Index, n int) *snapshot.ColumnSta
 }
 
 func align(n float64, to string) float64 {
-	unit := map[string]int{"c": 1, "s": 2, "i": 4, "d": 8}[to]
-	if unit == 0 {
-		unit = 8
+	unit := 8
+	switch to {
+	case "c":
+		unit = 1
+	case "s":
+		unit = 2
+	case "i":
+		unit = 4
 	}
 	return float64((int(n+0.999) + unit - 1) / unit * unit)
 }

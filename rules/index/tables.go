@@ -17,32 +17,14 @@ func tables(p *advice.Pass) []*snapshot.Relation {
 // leaves returns the indexes that store an index's entries: itself, or what
 // is attached to a partitioned index on the leaf partitions.
 func leaves(p *advice.Pass, x *snapshot.Index) []*snapshot.Index {
-	t := p.Relation(x.TableOID)
-	if x.Kind != "I" || t == nil {
+	if x.Kind != "I" {
 		return []*snapshot.Index{x}
 	}
 	var out []*snapshot.Index
-	for _, leaf := range p.Leaves(t) {
-		for _, l := range p.IndexesOf(leaf.OID) {
-			if l.Kind == "i" && top(p, l) == x {
-				out = append(out, l)
-			}
-		}
+	for _, part := range p.IndexParts(x.OID) {
+		out = append(out, leaves(p, part)...)
 	}
 	return out
-}
-
-// top returns the topmost partitioned index that an index is attached to, or
-// the index itself.
-func top(p *advice.Pass, x *snapshot.Index) *snapshot.Index {
-	for x.ParentOID != 0 {
-		up := p.Index(x.ParentOID)
-		if up == nil {
-			return x
-		}
-		x = up
-	}
-	return x
 }
 
 // size is what an index takes on disk, over all partitions.

@@ -28,10 +28,8 @@ var Unused = advice.Rule{
 			if !read(p, t) {
 				continue
 			}
-			inherited := inheritedScans(p, t)
 			for _, x := range p.IndexesOf(t.OID) {
-				u := useOf(p, x)
-				if purposeless(p, x) && u.known && idle(p, u) && inherited[x] == 0 {
+				if u := useOf(p, x); u.known && idle(p, u) && purposeless(p, x) && inheritedScans(p, t)[x] == 0 {
 					reportUnused(p, t, x, u)
 				}
 			}
