@@ -88,7 +88,7 @@ func published(p *advice.Pass, t *snapshot.Relation) string {
 
 // undefer is the fix that makes the constraint an immediate one.
 func undefer(p *advice.Pass, t *snapshot.Relation, k *snapshot.Constraint) *advice.Fix {
-	const caution = "a statement that relies on the check coming late (SET CONSTRAINTS, swapping two values) fails afterwards"
+	const caution = "A statement that relies on the check coming late (SET CONSTRAINTS, swapping two values) fails afterwards"
 	x := p.Index(k.IndexOID)
 	summary := "make it not deferrable"
 	if t.Kind == "p" {
@@ -100,7 +100,7 @@ func undefer(p *advice.Pass, t *snapshot.Relation, k *snapshot.Constraint) *advi
 		}
 		return &advice.Fix{
 			Summary: summary, Steps: []advice.Step{swap(&plain)}, Undo: []advice.Step{swap(k)},
-			Caution: "builds the index of every partition anew under ACCESS EXCLUSIVE: there is no other way for a partitioned table. " + caution,
+			Caution: "Builds the index of every partition anew under ACCESS EXCLUSIVE: there is no other way for a partitioned table. " + caution,
 		}
 	}
 	def := *x

@@ -28,7 +28,9 @@ var DisabledTrigger = advice.Rule{
 					continue
 				}
 				off[g.OID] = g
-				if !g.Internal {
+				// Up to PostgreSQL 13 a partition's copy of a user's trigger counts
+				// as internal.
+				if !g.Internal || g.ConstraintOID == 0 && g.ParentOID != 0 {
 					user = append(user, g)
 				} else if k := declared(p, p.Constraint(g.ConstraintOID)); k != nil && p.Relation(k.TableOID) != nil {
 					enforcing[k] = append(enforcing[k], g)

@@ -18,13 +18,17 @@ var DuplicateForeignKey = advice.Rule{
 	Needs:    []snapshot.Area{snapshot.AreaRelations, snapshot.AreaColumns, snapshot.AreaConstraints, snapshot.AreaIndexes},
 	Check: func(p *advice.Pass) {
 		for _, t := range p.UserRelations("r", "p") {
+			own := foreignKeysOf(p, t)
+			if len(own) == 0 || len(p.ConstraintsOf(t.OID)) < 2 {
+				continue
+			}
 			groups := map[string][]*snapshot.Constraint{}
 			for _, k := range p.ConstraintsOf(t.OID) {
 				if k.Type == "f" {
 					groups[link(k)] = append(groups[link(k)], k)
 				}
 			}
-			for _, k := range foreignKeysOf(p, t) {
+			for _, k := range own {
 				if keep := keeper(p, groups[link(k)]); keep != k {
 					reportDuplicateKey(p, t, k, keep)
 				}

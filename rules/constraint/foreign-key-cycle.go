@@ -146,6 +146,9 @@ func (g graph) opening() []*snapshot.Constraint {
 	return out
 }
 
+// maxListed is how many tables of a circle are named.
+const maxListed = 6
+
 func reportCycle(p *advice.Pass, circle []*snapshot.Relation, keys []*snapshot.Constraint) {
 	var names []string
 	f := advice.Finding{
@@ -158,7 +161,12 @@ func reportCycle(p *advice.Pass, circle []*snapshot.Relation, keys []*snapshot.C
 	}
 	for _, t := range circle {
 		names = append(names, t.PG().String())
-		f.Evidence = append(f.Evidence, rowsEvidence(p, t))
+		if len(names) <= maxListed {
+			f.Evidence = append(f.Evidence, rowsEvidence(p, t))
+		}
+	}
+	if more := len(names) - maxListed; more > 0 {
+		names = append(names[:maxListed], fmt.Sprintf("and %d more", more))
 	}
 	f.Title = fmt.Sprintf("tables %s cannot get a first row: each must reference another one of them", strings.Join(names, ", "))
 	for _, k := range keys {

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/pgadept/pgadept/internal/advice"
 	"github.com/pgadept/pgadept/internal/pg"
@@ -49,9 +50,18 @@ var UnenforcedUnique = advice.Rule{
 	},
 }
 
-// keyName matches names that people give to what identifies a thing.
-var keyName = regexp.MustCompile(`(?i)^(e_?mail(_?addr(ess)?)?|user_?name|login(_?name)?|handle|nick_?name|slug|permalink|sku|code|isbn(_?1[03])?|ean|gtin|upc|iban|vin|imei|ssn|barcode|serial|uuid|guid|token|api_?key|external_?(id|ref|key)|reference|ref(_?no)?)$` +
-	`|_(number|no|nr|code|sku|slug|uuid|guid|ref|reference|key|token|serial)$`)
+// keyNames and keyEnds are names that people give to what identifies a thing.
+var (
+	keyNames = strings.Fields("email e_mail email_address emailaddress username user_name login login_name handle nickname slug permalink " +
+		"sku code isbn isbn10 isbn13 ean gtin upc iban vin imei ssn barcode serial uuid guid token api_key apikey " +
+		"external_id externalid external_ref external_key reference ref ref_no")
+	keyEnds = strings.Fields("_number _no _nr _code _sku _slug _uuid _guid _ref _reference _key _token _serial")
+)
+
+func named(column string) bool {
+	name := strings.ToLower(column)
+	return slices.Contains(keyNames, name) || slices.ContainsFunc(keyEnds, func(end string) bool { return strings.HasSuffix(name, end) })
+}
 
 // placeName matches names that end like a key's and are of something that
 // many rows share.
@@ -66,7 +76,7 @@ func keyLike(c *snapshot.Column) bool {
 	texts := []pg.OID{typeText, typeVarchar, typeBPChar, typeInt4, typeInt8, typeNumeric, typeUUID}
 	byHand := slices.ContainsFunc(c.Options, func(o string) bool { return len(o) > 11 && o[:11] == "n_distinct=" })
 	return !byHand && c.Generated == "" && (slices.Contains(texts, c.TypeOID) || c.Type == "citext" || c.Type == "public.citext") &&
-		keyName.MatchString(c.Name) && !placeName.MatchString(c.Name)
+		named(c.Name) && !placeName.MatchString(c.Name)
 }
 
 // guarded reports whether the column is part of anything that is unique, by
