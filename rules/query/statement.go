@@ -4,16 +4,12 @@ package query
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/pgadept/pgadept/internal/advice"
-	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
-	"github.com/pgadept/pgadept/internal/sqlparse"
 )
 
 // statement is what pg_stat_statements counted of one query, summed over the
@@ -148,76 +144,3 @@ func (s *statement) aDay(p *advice.Pass, ms float64) float64 {
 func (s *statement) count(p *advice.Pass, name string, v any, unit, column string) advice.Evidence {
 	return advice.Evidence{Name: name, Value: v, Unit: unit, Source: "pg_stat_statements." + column, Since: s.since(p)}
 }
-
-// object names the statement by the shape of its text, which is the same
-// after a restore, and on another server; queryid is not.
-func (s *statement) object() advice.Object {
-	name, err := sqlparse.Fingerprint(s.Query)
-	if err != nil {
-		name = fmt.Sprint("queryid ", s.QueryID)
-	}
-	return advice.Object{Kind: "statement", Name: name}
-}
-
-// text is the statement on one line without values and comments, cut to at
-// most n characters.
-func (s *statement) text(n int) string {
-	line := []rune(strings.Join(strings.Fields(sqlparse.Redact(s.Query)), " "))
-	if len(line) > n {
-		return strings.TrimRight(string(line[:n-1]), " ") + "…"
-	}
-	return string(line)
-}
-
-// title is short enough for a list.
-func (s *statement) title() string { return s.text(80) }
-
-func (s *statement) textEvidence() advice.Evidence {
-	return advice.Evidence{Name: "query", Value: s.text(1000), Source: "pg_stat_statements.query"}
-}
-
-// work reports whether the statement does an application's work on data: not
-// a utility command, nor a look at the catalog, as of monitoring, pg_dump,
-// drivers and pgadept itself.
-func (s *statement) work(p *advice.Pass) bool {
-	switch sqlparse.Kind(s.Query) {
-	case "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE":
-	default:
-		return false
-	}
-	tables, err := sqlparse.Tables(s.Query)
-	if err != nil || len(tables) == 0 { // cut off, or only functions
-		return !strings.Contains(strings.ToLower(s.Query), "pg_catalog.")
-	}
-	return slices.ContainsFunc(tables, func(t sqlparse.Name) bool { return !catalogName(p, t) })
-}
-
-func catalogName(p *advice.Pass, t sqlparse.Name) bool {
-	switch t.Schema {
-	case "pg_catalog", "information_schema", "pg_toast":
-		return true
-	case "":
-		return strings.HasPrefix(t.Name, "pg_")
-	}
-	return p.StatementsInfo != nil && t.Schema == p.StatementsInfo.Schema && strings.HasPrefix(t.Name, "pg_stat_statements")
-}
-
-// forget is the last step of a fix: counters that were there before tell
-// nothing of what came after. It names just this statement.
-func forget(p *advice.Pass, ids ...int64) []advice.Step {
-	i := p.StatementsInfo
-	if i == nil || i.ExtensionVersion == "" || i.Schema == "" || slices.Contains([]string{"1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6"}, i.ExtensionVersion) {
-		return nil
-	}
-	reset := pg.Name{Schema: i.Schema, Name: "pg_stat_statements_reset"}.String()
-	if len(ids) == 1 {
-		return []advice.Step{advice.SQL(fmt.Sprintf("select %s(queryid => %d)", reset, ids[0]))}
-	}
-	list := make([]string, len(ids))
-	for n, id := range ids {
-		list[n] = fmt.Sprint(id)
-	}
-	return []advice.Step{advice.SQL(fmt.Sprintf("select %s(queryid => id) from pg_catalog.unnest('{%s}'::pg_catalog.int8[]) as id", reset, strings.Join(list, ",")))}
-}
-
-const forgets = "the last step sets the statement's counters to zero, so that the next check-up judges what comes after; it needs EXECUTE on pg_stat_statements_reset"
