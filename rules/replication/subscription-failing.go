@@ -28,6 +28,8 @@ var SubscriptionFailing = advice.Rule{
 				reportDetached(p, s)
 			case !s.Enabled:
 				reportDisabled(p, s)
+			case s.WorkerPID == nil && !failed(s) && p.Now().Sub(p.Server.StartedAt) < settling:
+				// the server has just started, its workers follow
 			case s.WorkerPID == nil:
 				reportDown(p, s)
 			case s.LatestEndTime != nil && p.Age(s.LatestEndTime) >= silence:
@@ -38,6 +40,9 @@ var SubscriptionFailing = advice.Rule{
 		}
 	},
 }
+
+// settling is how long a server that starts is given to start its workers.
+const settling = 2 * time.Minute
 
 func subscriptionObject(s *snapshot.Subscription) advice.Object {
 	return advice.Object{Kind: "subscription", Name: s.Name}
