@@ -2,7 +2,6 @@ package ruletest
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -64,8 +63,4 @@ func (r majorRange) choose(asked []int) []int {
 		}
 	}
 	return all[max(0, len(all)-1):]
-}
-
-func (r majorRange) empty() bool {
-	return !slices.ContainsFunc([]int{13, 14, 15, 16, 17, 18}, r.has)
 }

@@ -53,14 +53,6 @@ func (t *tree) subject() string {
 // partitioned reports whether the findings are on partitions of the root.
 func (t *tree) partitioned() bool { return t.leaves[0] != t.root }
 
-// has and have agree with subject.
-func (t *tree) has() string {
-	if t.partitioned() && len(t.leaves) > 1 {
-		return "have"
-	}
-	return "has"
-}
-
 // steps makes the same steps for every leaf.
 func (t *tree) steps(f func(*snapshot.Relation) []advice.Step) []advice.Step {
 	var out []advice.Step
