@@ -4,6 +4,7 @@ package rules
 
 import (
 	"embed"
+	"slices"
 	"strings"
 
 	"github.com/pgadept/pgadept/internal/advice"
@@ -30,21 +31,24 @@ func Lookup(id string) *advice.Rule {
 	return nil
 }
 
-// Near returns rules whose ID somebody may have meant: those that contain the
-// words typed after the slash, then the rest of the area before it.
+// Near returns rules whose ID somebody may have meant: those that begin as
+// typed, those that contain the words after the slash, then the rest of the
+// area before it.
 func Near(typed string) []string {
 	area, stem, ok := strings.Cut(typed, "/")
 	if !ok {
 		area, stem = "", typed
 	}
-	var alike, neighbours []string
+	var same, alike, neighbours []string
 	for _, r := range All() {
 		switch {
+		case typed != "" && strings.HasPrefix(r.ID, typed):
+			same = append(same, r.ID)
 		case stem != "" && strings.Contains(r.ID, stem):
 			alike = append(alike, r.ID)
 		case r.Area() == area:
 			neighbours = append(neighbours, r.ID)
 		}
 	}
-	return append(alike, neighbours...)
+	return slices.Concat(same, alike, neighbours)
 }
