@@ -60,7 +60,7 @@ func (w *waits) tree(root int) *tree {
 	for _, pid := range t.victims {
 		waited := w.waited(pid)
 		t.longest = max(t.longest, waited)
-		line := fmt.Sprintf("process %d waits %s for %s", pid, advice.InWords(waited), what(w.awaited(pid)))
+		line := fmt.Sprintf("process %d waits %s for %s", pid, advice.InWords(waited), what(w.awaited[pid]))
 		if s := w.sessions[pid]; s != nil && s.Query != "" {
 			line += ": " + advice.Excerpt(s.Query)
 		}

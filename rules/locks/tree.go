@@ -13,7 +13,8 @@ import (
 type waits struct {
 	p        *advice.Pass
 	sessions map[int]*snapshot.Session
-	victims  map[int][]int // by blocker: who waits for it directly
+	victims  map[int][]int          // by blocker: who waits for it directly
+	awaited  map[int]*snapshot.Lock // by process: the lock it waits for
 }
 
 // prepared is the process number under which pg_blocking_pids names prepared
@@ -21,7 +22,12 @@ type waits struct {
 const prepared = 0
 
 func newWaits(p *advice.Pass) *waits {
-	w := &waits{p: p, sessions: map[int]*snapshot.Session{}, victims: map[int][]int{}}
+	w := &waits{p: p, sessions: map[int]*snapshot.Session{}, victims: map[int][]int{}, awaited: map[int]*snapshot.Lock{}}
+	for i := range p.Locks {
+		if l := &p.Locks[i]; !l.Granted {
+			w.awaited[l.PID] = l
+		}
+	}
 	for i := range p.Sessions {
 		s := &p.Sessions[i]
 		w.sessions[s.PID] = s
@@ -84,25 +90,13 @@ func (w *waits) depth(pid int, known map[int]int) int {
 // waited is how long a process has waited for its lock: since 14 the server
 // says it, before that the start of its statement bounds it.
 func (w *waits) waited(pid int) time.Duration {
-	for i := range w.p.Locks {
-		if l := &w.p.Locks[i]; l.PID == pid && !l.Granted && l.WaitStart != nil {
-			return w.p.Age(l.WaitStart)
-		}
+	if l := w.awaited[pid]; l != nil && l.WaitStart != nil {
+		return w.p.Age(l.WaitStart)
 	}
 	if s := w.sessions[pid]; s != nil {
 		return w.p.Age(s.QueryStart)
 	}
 	return 0
-}
-
-// awaited is the lock that a process waits for, or nil.
-func (w *waits) awaited(pid int) *snapshot.Lock {
-	for i := range w.p.Locks {
-		if l := &w.p.Locks[i]; l.PID == pid && !l.Granted {
-			return l
-		}
-	}
-	return nil
 }
 
 // what says in a few words what a lock is on.
