@@ -129,7 +129,7 @@ func (c *Catalog) ConstraintClause(k *Constraint) string {
 			s += " with (" + storage(x.Options) + ")"
 		}
 	case "f":
-		s = "foreign key " + cols + " references " + c.references(k)
+		s = "foreign key " + keyList(t, k.Columns, k.Period) + " references " + c.references(k)
 	case "n":
 		s = "not null " + strings.Trim(cols, "()")
 	}
@@ -139,7 +139,7 @@ func (c *Catalog) ConstraintClause(k *Constraint) string {
 func (c *Catalog) references(k *Constraint) string {
 	s := c.tableName(k.RefTableOID)
 	if r := c.Relation(k.RefTableOID); r != nil {
-		s += " (" + pg.QuoteIdents(r.ColumnNames(k.RefColumns)) + ")"
+		s += " " + keyList(r, k.RefColumns, k.Period)
 	}
 	if k.Match == "f" {
 		s += " match full"
@@ -151,7 +151,23 @@ func (c *Catalog) references(k *Constraint) string {
 	if a := action[k.OnDelete]; a != "" {
 		s += " on delete " + a
 	}
+	if t := c.Relation(k.TableOID); t != nil && len(k.OnDeleteColumns) > 0 {
+		s += " (" + pg.QuoteIdents(t.ColumnNames(k.OnDeleteColumns)) + ")"
+	}
 	return s
+}
+
+// keyList is the columns of one side of a foreign key, of which the last may
+// be a period.
+func keyList(t *Relation, columns []int16, period bool) string {
+	names := t.ColumnNames(columns)
+	for i := range names {
+		names[i] = pg.QuoteIdent(names[i])
+	}
+	if n := len(names); period && n > 0 {
+		names[n-1] = "period " + names[n-1]
+	}
+	return "(" + strings.Join(names, ", ") + ")"
 }
 
 func constraintTail(k *Constraint) string {

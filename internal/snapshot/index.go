@@ -78,29 +78,30 @@ func (i *Index) KeyColumns() []int16 {
 // Constraint is a row of pg_constraint: type p primary key, u unique, f
 // foreign key, c check, x exclusion, n not null (18+), t constraint trigger.
 type Constraint struct {
-	OID         pg.OID  `json:"oid"`
-	Schema      string  `json:"schema"`
-	Name        string  `json:"name"`
-	Type        string  `json:"type"`
-	TableOID    pg.OID  `json:"table_oid,omitempty"`
-	DomainOID   pg.OID  `json:"domain_oid,omitempty"` // for a domain's constraint
-	Columns     []int16 `json:"columns,omitempty"`
-	IndexOID    pg.OID  `json:"index_oid,omitempty"` // conindid: own index, or the referenced one of a foreign key
-	RefTableOID pg.OID  `json:"ref_table_oid,omitempty"`
-	RefColumns  []int16 `json:"ref_columns,omitempty"`
-	OnUpdate    string  `json:"on_update,omitempty"` // a no action, r restrict, c cascade, n set null, d set default
-	OnDelete    string  `json:"on_delete,omitempty"`
-	Match       string  `json:"match,omitempty"` // s simple, f full
-	Deferrable  bool    `json:"deferrable,omitempty"`
-	Deferred    bool    `json:"deferred,omitempty"`
-	Validated   bool    `json:"validated"`
-	Enforced    bool    `json:"enforced"` // always true before 18
-	NoInherit   bool    `json:"no_inherit,omitempty"`
-	Local       bool    `json:"local"`                // conislocal
-	Inherited   bool    `json:"inherited,omitempty"`  // coninhcount > 0
-	Period      bool    `json:"period,omitempty"`     // WITHOUT OVERLAPS / PERIOD, 18+
-	ParentOID   pg.OID  `json:"parent_oid,omitempty"` // conparentid
-	Expression  string  `json:"expression,omitempty"` // of a check: pg_get_expr, without CHECK ( )
-	Definition  string  `json:"definition,omitempty"` // pg_get_constraintdef, for types c and x only
-	Extension   string  `json:"extension,omitempty"`
+	OID             pg.OID  `json:"oid"`
+	Schema          string  `json:"schema"`
+	Name            string  `json:"name"`
+	Type            string  `json:"type"`
+	TableOID        pg.OID  `json:"table_oid,omitempty"`
+	DomainOID       pg.OID  `json:"domain_oid,omitempty"` // for a domain's constraint
+	Columns         []int16 `json:"columns,omitempty"`
+	IndexOID        pg.OID  `json:"index_oid,omitempty"` // conindid: own index, or the referenced one of a foreign key
+	RefTableOID     pg.OID  `json:"ref_table_oid,omitempty"`
+	RefColumns      []int16 `json:"ref_columns,omitempty"`
+	OnUpdate        string  `json:"on_update,omitempty"` // a no action, r restrict, c cascade, n set null, d set default
+	OnDelete        string  `json:"on_delete,omitempty"`
+	OnDeleteColumns []int16 `json:"on_delete_columns,omitempty"` // 15+: those that SET NULL or SET DEFAULT changes; empty for all
+	Match           string  `json:"match,omitempty"`             // s simple, f full
+	Deferrable      bool    `json:"deferrable,omitempty"`
+	Deferred        bool    `json:"deferred,omitempty"`
+	Validated       bool    `json:"validated"`
+	Enforced        bool    `json:"enforced"` // always true before 18
+	NoInherit       bool    `json:"no_inherit,omitempty"`
+	Local           bool    `json:"local"`                // conislocal
+	Inherited       bool    `json:"inherited,omitempty"`  // coninhcount > 0
+	Period          bool    `json:"period,omitempty"`     // WITHOUT OVERLAPS / PERIOD, 18+
+	ParentOID       pg.OID  `json:"parent_oid,omitempty"` // conparentid
+	Expression      string  `json:"expression,omitempty"` // of a check: pg_get_expr, without CHECK ( )
+	Definition      string  `json:"definition,omitempty"` // pg_get_constraintdef, for types c and x only
+	Extension       string  `json:"extension,omitempty"`
 }

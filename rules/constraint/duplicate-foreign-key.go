@@ -102,7 +102,7 @@ func reportDuplicateKey(p *advice.Pass, t *snapshot.Relation, k, keep *snapshot.
 // sameActions reports whether two foreign keys behave alike where they differ
 // in more than name and age.
 func sameActions(a, b *snapshot.Constraint) bool {
-	return a.OnUpdate == b.OnUpdate && a.OnDelete == b.OnDelete && a.Match == b.Match &&
+	return a.OnUpdate == b.OnUpdate && a.OnDelete == b.OnDelete && slices.Equal(a.OnDeleteColumns, b.OnDeleteColumns) && a.Match == b.Match &&
 		a.Deferrable == b.Deferrable && a.Deferred == b.Deferred && a.Period == b.Period
 }
 

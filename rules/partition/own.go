@@ -78,6 +78,7 @@ func (b *rebuilder) foreignKey(k *snapshot.Constraint, on *snapshot.Relation) {
 	own := *k
 	own.Validated, own.TableOID = false, on.OID
 	own.Columns = numbers(b.p.Relation(k.TableOID), k.Columns, on)
+	own.OnDeleteColumns = numbers(b.p.Relation(k.TableOID), k.OnDeleteColumns, on)
 	b.add(advice.Locking(pg.AccessExclusiveLock, on.PG(), alter(on)+"drop constraint "+name),
 		advice.Locking(pg.ShareRowExclusiveLock, on.PG(), alter(on)+"add constraint "+name+" "+b.p.ConstraintClause(&own)),
 		advice.Locking(pg.ShareUpdateExclusiveLock, on.PG(), alter(on)+"validate constraint "+name))

@@ -34,7 +34,7 @@ func expandable(p *advice.Pass, t *snapshot.Relation, changes []change) bool {
 			return false
 		}
 		for _, k := range p.ConstraintsOf(t.OID) {
-			if slices.Contains(k.Columns, c.Attnum) && (k.Type == "c" || k.Type == "x" || k.Period || !k.Enforced) {
+			if slices.Contains(k.Columns, c.Attnum) && (k.Type == "c" || k.Type == "x" || k.Period || !k.Enforced || slices.Contains(k.OnDeleteColumns, c.Attnum)) {
 				return false
 			}
 		}

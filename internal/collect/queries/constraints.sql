@@ -8,6 +8,7 @@ select k.oid, n.nspname as schema, k.conname as name, k.contype as type, k.conre
   true as enforced, -- <18
   k.connoinherit as no_inherit, k.conislocal as local, k.coninhcount > 0 as inherited,
   k.conperiod as period, -- 18+
+  k.confdelsetcols as on_delete_columns, -- 15+
   k.conparentid as parent_oid,
   e.expression,
   case when k.contype = 'x' and k.conrelid <> all ($1::pg_catalog.oid[]) then pg_catalog.pg_get_constraintdef(k.oid)
