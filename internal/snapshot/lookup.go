@@ -51,16 +51,27 @@ func (c *Catalog) NameTaken(n pg.Name) bool { return c.names[n] }
 func (c *Catalog) Children(table pg.OID) []*Relation { return c.children[table] }
 
 // Leaves returns the leaf partitions below a table; the table itself when it
-// has none.
+// has none. A table that inherits from several is visited once.
 func (c *Catalog) Leaves(r *Relation) []*Relation {
-	kids := c.children[r.OID]
-	if len(kids) == 0 {
+	if len(c.children[r.OID]) == 0 {
 		return []*Relation{r}
 	}
 	var out []*Relation
-	for _, k := range kids {
-		out = append(out, c.Leaves(k)...)
+	seen := map[*Relation]bool{}
+	var visit func(*Relation)
+	visit = func(r *Relation) {
+		kids := c.children[r.OID]
+		if len(kids) == 0 {
+			out = append(out, r)
+		}
+		for _, k := range kids {
+			if !seen[k] {
+				seen[k] = true
+				visit(k)
+			}
+		}
 	}
+	visit(r)
 	return out
 }
 

@@ -29,6 +29,9 @@ func validate(s *Snapshot) error {
 		}
 	}
 	for _, k := range s.Constraints {
+		if k.Type == "f" && (len(k.Columns) == 0 || len(k.Columns) != len(k.RefColumns)) {
+			return fmt.Errorf("the snapshot is damaged: a foreign key of %d columns references %d", len(k.Columns), len(k.RefColumns))
+		}
 		if k.ParentOID != 0 {
 			parents[k.OID] = append(parents[k.OID], k.ParentOID)
 		}

@@ -66,11 +66,12 @@ func (n nesting) layers(v *snapshot.Relation) int {
 	return deepest + 1
 }
 
-// chain is the deepest way down from a view, itself first.
+// chain is the deepest way down from a view, itself first. Each step goes
+// less deep than the one before, so that a circle in a damaged file ends.
 func (n nesting) chain(v *snapshot.Relation) []string {
 	out := []string{v.PG().String()}
 	for {
-		below := slices.DeleteFunc(slices.Clone(n.reads[v.OID]), func(r *snapshot.Relation) bool { return r.Kind != "v" })
+		below := slices.DeleteFunc(slices.Clone(n.reads[v.OID]), func(r *snapshot.Relation) bool { return r.Kind != "v" || n.depth[r] >= n.depth[v] })
 		if len(below) == 0 {
 			return out
 		}
