@@ -7,8 +7,8 @@ import (
 
 var (
 	passwordInConnInfo = regexp.MustCompile(`(?i)(^|[\s?&])password\s*=|://[^/@:]*:[^/@]+@`)
-	literal            = regexp.MustCompile(`(?s)'(?:[^']|'')*'|\$\w*\$.*?\$\w*\$`)
-	secretName         = regexp.MustCompile(`(?i)(password|passphrase|passwd|secret|token|_key|apikey)$`)
+	literal            = regexp.MustCompile(`(?s)[eE]'(?:[^'\\]|''|\\.)*(?:'|\z)|'(?:[^']|'')*(?:'|\z)|\$\w*\$.*?(?:\$\w*\$|\z)`) // the server may have cut the text off inside one
+	secretName         = regexp.MustCompile(`(?i)(password|passphrase|passwd|secrets?|token|_key|apikey)$`)
 )
 
 // hideSecret keeps no password or key that a setting holds, only that it does.

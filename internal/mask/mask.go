@@ -34,8 +34,12 @@ func Snapshot(s *snapshot.Snapshot) {
 		}
 	}
 	for i := range s.Types {
-		if d := s.Types[i].Default; d != "" {
-			s.Types[i].Default = sqlparse.RedactExpr("'" + d + "'")
+		t := &s.Types[i]
+		switch {
+		case t.Kind == "d" && t.Default != "":
+			t.Default = sqlparse.RedactExpr(t.Default)
+		default:
+			t.Default = "" // of a base type it is the value's bare text
 		}
 	}
 	s.Masked = true

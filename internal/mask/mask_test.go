@@ -18,7 +18,7 @@ func stats(kind int16, typ, values string, numbers ...float32) snapshot.ColumnSt
 func TestValuesGoAndOrderStays(t *testing.T) {
 	t.Parallel()
 	s := &snapshot.Snapshot{
-		Types: []snapshot.Type{{Schema: "public", Name: "mood", Kind: "e"}},
+		Types: []snapshot.Type{{Schema: "public", Name: "mood", Kind: "e"}, {Name: "pin", Kind: "d", Default: "'hunter2'::text"}, {Name: "hash", Kind: "b", Default: "hunter2"}},
 		ColumnStatistics: []snapshot.ColumnStatistics{
 			stats(snapshot.SlotMCV, "integer", "{4711,23}", 0.5, 0.25),
 			stats(snapshot.SlotHistogram, "bigint", "{5,23,99,4711}"),
