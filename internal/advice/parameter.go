@@ -39,8 +39,7 @@ func (p *Pass) SetParameter(name, value, summary string) *Fix {
 
 func (p *Pass) undoParameter(name string) string {
 	s := p.Setting(name)
-	elsewhere := s != nil && s.SourceFile != "" && !strings.HasSuffix(s.SourceFile, "postgresql.auto.conf")
-	if s == nil || s.Source == "default" || s.Source == "override" || elsewhere {
+	if s == nil || s.Source != "configuration file" || s.SourceFile != "" && !strings.HasSuffix(s.SourceFile, "postgresql.auto.conf") {
 		return fmt.Sprintf("alter system reset %s", pg.QuoteIdent(name))
 	}
 	return fmt.Sprintf("alter system set %s = %s", pg.QuoteIdent(name), SettingLiteral(name, p.withUnit(name)))
