@@ -26,7 +26,7 @@ func (c *Config) apply(r *advice.Report, now time.Time) {
 		switch {
 		case g.expired(now):
 			r.Notes = append(r.Notes, fmt.Sprintf("the ignore of %s ended on %s (%s)", g.what(), g.Until, g.Reason))
-		case g.hits == 0:
+		case g.hits == 0 && g.asked(r.Rules):
 			r.Notes = append(r.Notes, fmt.Sprintf("the ignore of %s matches nothing; remove it (%s)", g.what(), g.Reason))
 		}
 	}
@@ -55,6 +55,21 @@ func (g *Ignore) matches(f advice.Finding) bool {
 		}
 	}
 	return false
+}
+
+// asked reports whether a rule that it names judged the database: of one that
+// was not asked, or could not be answered, nothing follows.
+func (g *Ignore) asked(rules []advice.Outcome) bool {
+	known := false
+	for _, o := range rules {
+		if ok, _ := path.Match(g.Rule, o.Rule); ok {
+			if len(o.Unassessed) > 0 {
+				return false
+			}
+			known = true
+		}
+	}
+	return known
 }
 
 func (g *Ignore) expired(now time.Time) bool { return !g.until.IsZero() && !now.Before(g.until) }
