@@ -88,6 +88,8 @@ func TestReadRefuses(t *testing.T) {
 		"no version":  {pack(t, header, when, `{"end":true,"lines":1}`), "server version"},
 		"circle": {pack(t, header, server, when,
 			`{"area":"relations","rows":[{"oid":1,"parents":[2]},{"oid":2,"parents":[1]}]}`, `{"end":true,"lines":3}`), "circle"},
+		"domain over itself": {pack(t, header, server, when,
+			`{"area":"types","rows":[{"oid":1,"kind":"d","base_oid":1}]}`, `{"end":true,"lines":3}`), "circle"},
 		"foreign key without a key": {pack(t, header, server, when,
 			`{"area":"constraints","rows":[{"type":"f","columns":[1,2],"ref_columns":[1]}]}`, `{"end":true,"lines":3}`), "foreign key"},
 	} {

@@ -8,7 +8,7 @@ import (
 )
 
 // validate refuses contents that no server could have: what walks the
-// inheritance or index trees relies on their being trees.
+// trees of tables, indexes, constraints and domains relies on their being trees.
 func validate(s *Snapshot) error {
 	if s.Server.Version.Major() < 8 || s.Server.Version.Major() > 99 {
 		return fmt.Errorf("the snapshot is damaged: server version %d", s.Server.Version)
@@ -16,30 +16,44 @@ func validate(s *Snapshot) error {
 	if s.CollectedAt.IsZero() {
 		return errors.New("the snapshot is damaged: it has no date")
 	}
-	parents := map[pg.OID][]pg.OID{}
-	for _, r := range s.Relations {
-		if r.OID == 0 {
-			return errors.New("the snapshot is damaged: a relation has no OID")
-		}
-		parents[r.OID] = append(parents[r.OID], r.Parents...)
-	}
-	for _, x := range s.Indexes {
-		if x.ParentOID != 0 {
-			parents[x.OID] = append(parents[x.OID], x.ParentOID)
-		}
-	}
 	for _, k := range s.Constraints {
 		if k.Type == "f" && (len(k.Columns) == 0 || len(k.Columns) != len(k.RefColumns)) {
 			return fmt.Errorf("the snapshot is damaged: a foreign key of %d columns references %d", len(k.Columns), len(k.RefColumns))
 		}
-		if k.ParentOID != 0 {
-			parents[k.OID] = append(parents[k.OID], k.ParentOID)
+	}
+	return validateTrees(s)
+}
+
+// validateTrees refuses circles. Each kind of object has OIDs of its own.
+func validateTrees(s *Snapshot) error {
+	relations, indexes, constraints, types := map[pg.OID][]pg.OID{}, map[pg.OID][]pg.OID{}, map[pg.OID][]pg.OID{}, map[pg.OID][]pg.OID{}
+	for _, r := range s.Relations {
+		if r.OID == 0 {
+			return errors.New("the snapshot is damaged: a relation has no OID")
+		}
+		relations[r.OID] = append(relations[r.OID], r.Parents...)
+	}
+	for _, x := range s.Indexes {
+		addParent(indexes, x.OID, x.ParentOID)
+	}
+	for _, k := range s.Constraints {
+		addParent(constraints, k.OID, k.ParentOID)
+	}
+	for _, t := range s.Types {
+		addParent(types, t.OID, t.BaseOID)
+	}
+	for _, parents := range []map[pg.OID][]pg.OID{relations, indexes, constraints, types} {
+		if hasCycle(parents) {
+			return errors.New("the snapshot is damaged: inheritance runs in a circle")
 		}
 	}
-	if hasCycle(parents) {
-		return errors.New("the snapshot is damaged: inheritance runs in a circle")
-	}
 	return nil
+}
+
+func addParent(parents map[pg.OID][]pg.OID, oid, parent pg.OID) {
+	if parent != 0 {
+		parents[oid] = append(parents[oid], parent)
+	}
 }
 
 // hasCycle looks for a cycle without recursion, so that depth is no danger.
