@@ -73,7 +73,7 @@ func unpad(p *advice.Pass, tc tableColumns) *advice.Fix {
 		return fix // a partition key: the new table has the checks from the start
 	}
 	alter := "alter table " + tc.table.PG().String() + " "
-	taken := constraintTaken(p, tc.table)
+	taken := p.ConstraintNameTaken(tc.table.OID)
 	var undo []advice.Step
 	for _, c := range tc.columns {
 		name := pg.QuoteIdent(advice.NewName(taken, tc.table.Name, c.Name, "length"))

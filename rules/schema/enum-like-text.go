@@ -71,7 +71,7 @@ func freeText(name string) bool {
 func reportWords(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column) {
 	s := p.ColumnStats(t.OID, c.Attnum)
 	table, q := t.PG().String(), pg.QuoteIdent(c.Name)
-	name := pg.QuoteIdent(advice.NewName(constraintTaken(p, t), t.Name, c.Name, "check"))
+	name := pg.QuoteIdent(advice.NewName(p.ConstraintNameTaken(t.OID), t.Name, c.Name, "check"))
 	// The words are read on the server: a fix holds no data.
 	add := fmt.Sprintf("execute pg_catalog.format('alter table %s add constraint %s check (%s in (%%s)) not valid', words)", quoted(table), quoted(name), quoted(q))
 	find := fmt.Sprintf("select pg_catalog.string_agg(pg_catalog.quote_literal(v), ', ' order by v) into words from (select distinct %s as v from %s where %s is not null) w", q, table, q)

@@ -14,7 +14,7 @@ import (
 // PostgreSQL 12).
 func notNull(p *advice.Pass, t *snapshot.Relation, columns []string) (steps, undo []advice.Step) {
 	table := t.PG()
-	check := pg.QuoteIdent(advice.NewName(constraintTaken(p, t), append(append([]string{t.Name}, columns[0]), "not_null_check")...))
+	check := pg.QuoteIdent(advice.NewName(p.ConstraintNameTaken(t.OID), append(append([]string{t.Name}, columns[0]), "not_null_check")...))
 	var conditions, set, drop []string
 	for _, c := range columns {
 		q := pg.QuoteIdent(c)
@@ -30,18 +30,6 @@ func notNull(p *advice.Pass, t *snapshot.Relation, columns []string) (steps, und
 		advice.Locking(pg.AccessExclusiveLock, table, alter+"drop constraint "+check),
 	}
 	return steps, []advice.Step{advice.Locking(pg.AccessExclusiveLock, table, alter+strings.Join(drop, ", "))}
-}
-
-// constraintTaken tests for names in use by the table's constraints.
-func constraintTaken(p *advice.Pass, t *snapshot.Relation) func(string) bool {
-	return func(name string) bool {
-		for _, k := range p.ConstraintsOf(t.OID) {
-			if k.Name == name {
-				return true
-			}
-		}
-		return false
-	}
 }
 
 // columnTaken tests for names in use by the table's columns.

@@ -95,7 +95,7 @@ func (e *expansion) addKey(k *snapshot.Constraint, on *snapshot.Relation, old, f
 	clause := strings.TrimSuffix(e.p.ConstraintClause(k), " not valid")
 	e.keys = append(e.keys, keyCopy{
 		old: k, on: on.PG(), incoming: incoming,
-		fresh:  advice.NewName(constraintTaken(e.p, on), k.Name, "new"),
+		fresh:  advice.NewName(e.p.ConstraintNameTaken(on.OID), k.Name, "new"),
 		clause: strings.Replace(clause, old, fresh, 1),
 	})
 }
