@@ -74,11 +74,20 @@ func fileName(database string) string {
 }
 
 // WriteFile writes beside the file and renames, so that a failure leaves what
-// was there.
+// was there. A link is followed, and a device or pipe written to as it is.
 func WriteFile(path string, write func(io.Writer) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".pgadept-*")
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return usage("write %s: it is a folder", path)
+	} else if err == nil && !info.Mode().IsRegular() {
+		return writeThrough(path, write)
+	}
+	to := path
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		to = real
+	}
+	f, err := os.CreateTemp(filepath.Dir(to), ".pgadept-*")
 	if err != nil {
-		return usage("write %s: %w", path, err)
+		return usage("write %s: %w", path, reason(err))
 	}
 	defer func() {
 		if err != nil {
@@ -91,7 +100,27 @@ func WriteFile(path string, write func(io.Writer) error) (err error) {
 	if err = f.Close(); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
-	return os.Rename(f.Name(), path)
+	return os.Rename(f.Name(), to)
+}
+
+// writeThrough writes to what is there and must stay: /dev/stdout, a pipe.
+func writeThrough(path string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return usage("write %s: %w", path, reason(err))
+	}
+	if err := errors.Join(write(f), f.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", path, reason(err))
+	}
+	return nil
+}
+
+// reason is an error without the file's name, which is said already.
+func reason(err error) error {
+	if p := new(fs.PathError); errors.As(err, &p) {
+		return p.Err
+	}
+	return err
 }
 
 func ignoreMissing(err error) error {

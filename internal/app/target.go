@@ -32,6 +32,9 @@ func (t Target) resolve() (file, dsn string, err error) {
 		return words, "", nil
 	}
 	if words != "" && !strings.Contains(words, "://") && !strings.Contains(words, "=") {
+		if halfURL(words) {
+			return "", "", usage("the target looks like a URL and is none; write postgres://user@host:5432/database, or dbname=… for a database of that name")
+		}
 		words = "dbname=" + quoteDSN(words)
 	}
 	return "", t.overlay(words), nil
@@ -44,6 +47,13 @@ func isFile(words string) bool {
 	}
 	info, err := os.Stat(words)
 	return words != "" && err == nil && info.Mode().IsRegular()
+}
+
+// halfURL reports whether words have a password where a URL has it. Taken for
+// the name of a database, they would be printed.
+func halfURL(words string) bool {
+	user, _, ok := strings.Cut(words, "@")
+	return ok && strings.Contains(user, ":")
 }
 
 func anySet(names []string) bool {

@@ -1,0 +1,71 @@
+package app
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func hello(w io.Writer) error { _, err := io.WriteString(w, "hello"); return err }
+
+func content(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// What is no regular file, such as a device or a pipe, is written to and never
+// replaced: as root, -o /dev/null would take it from the whole machine.
+func TestWriteFileKeepsADevice(t *testing.T) {
+	t.Parallel()
+	link := filepath.Join(t.TempDir(), "null")
+	if err := os.Symlink(os.DevNull, link); err != nil {
+		t.Skip(err)
+	}
+	if err := WriteFile(link, hello); err != nil {
+		t.Fatal(err)
+	}
+	if to, err := os.Readlink(link); err != nil || to != os.DevNull {
+		t.Errorf("the link to the device is gone: %q, %v", to, err)
+	}
+}
+
+func TestWriteFileFollowsALink(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file, link := filepath.Join(dir, "report"), filepath.Join(dir, "latest")
+	if err := os.WriteFile(file, []byte("old"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(file, link); err != nil {
+		t.Skip(err)
+	}
+	if err := WriteFile(link, hello); err != nil {
+		t.Fatal(err)
+	}
+	if got := content(t, file); got != "hello" {
+		t.Errorf("the file behind the link holds %q", got)
+	}
+	if _, err := os.Readlink(link); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestWriteFileRefusesAFolder(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for path, want := range map[string]string{
+		dir:                                  "write " + dir + ": it is a folder",
+		filepath.Join(dir, "none", "report"): "write " + filepath.Join(dir, "none", "report") + ": ",
+	} {
+		err := WriteFile(path, hello)
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), ".pgadept-") || ExitStatus(err) != 2 {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
