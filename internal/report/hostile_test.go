@@ -114,6 +114,8 @@ func TestCleanSQL(t *testing.T) {
 		{"select 'two\nlines'", "select 'two\nlines'"},
 		{"select 1 -- \x1b", `select 1 -- \x1b`},
 		{"do $x$ a\x1b \"b\x1b\" $x$", `do $x$ a\x1b "b\x1b" $x$`},
+		{"do $pgadept1$ drop table \"b\x1b\" $pgadept1$", `do $pgadept1$ drop table U&"b\+00001B" $pgadept1$`},
+		{"do $pgadept$ \x1b", `do $pgadept$ \x1b`},
 		{"select \x1b", `select \x1b`},
 	} {
 		if got := CleanSQL(c.in); got != c.want {

@@ -22,8 +22,8 @@ func CleanSQL(sql string) string {
 			b.WriteString(cleanName(p.text))
 		case constant:
 			b.WriteString(cleanConstant(p.text))
-		default: // what is hidden here has no escape in SQL
-			b.WriteString(cleanBlock(p.text))
+		default:
+			b.WriteString(cleanOpaque(p.text))
 		}
 	}
 	return b.String()
@@ -92,6 +92,18 @@ func dollarEnd(sql string, start, end int) int {
 		return end + n + len(tag)
 	}
 	return len(sql)
+}
+
+// ourBlock is a DO block's body as the rules write it, which is SQL itself.
+var ourBlock = regexp.MustCompile(`(?s)^(\$pgadept[0-9]*\$)(.*)(\$pgadept[0-9]*\$)$`)
+
+// cleanOpaque escapes what is hidden in a comment or a dollar-quoted string,
+// for which SQL has no escape; in a body of ours the names have one.
+func cleanOpaque(s string) string {
+	if m := ourBlock.FindStringSubmatch(s); m != nil && m[1] == m[3] {
+		return m[1] + CleanSQL(m[2]) + m[3]
+	}
+	return cleanBlock(s)
 }
 
 func cleanName(s string) string {
