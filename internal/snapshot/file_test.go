@@ -92,6 +92,8 @@ func TestReadRefuses(t *testing.T) {
 			`{"area":"types","rows":[{"oid":1,"kind":"d","base_oid":1}]}`, `{"end":true,"lines":3}`), "circle"},
 		"foreign key without a key": {pack(t, header, server, when,
 			`{"area":"constraints","rows":[{"type":"f","columns":[1,2],"ref_columns":[1]}]}`, `{"end":true,"lines":3}`), "foreign key"},
+		"index without a key": {pack(t, header, server, when,
+			`{"area":"indexes","rows":[{"oid":1,"table_oid":2}]}`, `{"end":true,"lines":3}`), "no key"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -34,6 +34,9 @@ func validateTrees(s *Snapshot) error {
 		relations[r.OID] = append(relations[r.OID], r.Parents...)
 	}
 	for _, x := range s.Indexes {
+		if len(x.Keys) == 0 {
+			return errors.New("the snapshot is damaged: an index has no key")
+		}
 		addParent(indexes, x.OID, x.ParentOID)
 	}
 	for _, k := range s.Constraints {
