@@ -40,7 +40,7 @@ func Run(r *Rule, cat *snapshot.Catalog, thresholds map[string]float64) Outcome 
 		out.State, out.Unassessed = NotAssessable, p.unassessed
 		return out
 	}
-	r.Check(p)
+	p.check()
 	out.Findings, out.Unassessed = p.findings, p.unassessed
 	switch {
 	case len(p.findings) > 0:
@@ -51,6 +51,19 @@ func Run(r *Rule, cat *snapshot.Catalog, thresholds map[string]float64) Outcome 
 		out.State = Clean
 	}
 	return out
+}
+
+// check runs the rule. One that fails on what a damaged file or a catalog
+// never met before holds must not take the whole check-up with it: its
+// findings are dropped and it says that it could not judge.
+func (p *Pass) check() {
+	defer func() {
+		if failure := recover(); failure != nil {
+			p.findings = nil
+			p.NotAssessable(fmt.Sprintf("the rule failed on these data (%v); please report it", failure), "")
+		}
+	}()
+	p.Rule.Check(p)
 }
 
 // missingNeeds records the needed areas that were not seen and reports

@@ -113,6 +113,9 @@ func (l *fileLine) into(fields map[string]reflect.Value) error {
 		if err := json.Unmarshal(l.Rows, chunk.Interface()); err != nil {
 			return fmt.Errorf("the snapshot is damaged: %s: %w", l.Area, err)
 		}
+		if chunk.Elem().Len() > chunkRows {
+			return fmt.Errorf("the snapshot is damaged: a line of %s has %d rows, over %d", l.Area, chunk.Elem().Len(), chunkRows)
+		}
 		v.Set(reflect.AppendSlice(v, chunk.Elem()))
 	default:
 		return fmt.Errorf("the snapshot is damaged: area %s has no rows", l.Area)
