@@ -30,6 +30,7 @@ type stage struct {
 var clusterWide = []snapshot.Area{
 	snapshot.AreaSessions, snapshot.AreaLocks, snapshot.AreaPreparedTransactions, snapshot.AreaSlots,
 	snapshot.AreaReplication, snapshot.AreaRoles, snapshot.AreaPasswords, snapshot.AreaMemberships,
+	snapshot.AreaStatements, // pg_stat_statements has room for 5,000 and drops the rarest
 	snapshot.AreaDatabases, snapshot.AreaHBARules, snapshot.AreaProgress, snapshot.AreaTablespaces,
 }
 
