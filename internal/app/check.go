@@ -3,7 +3,10 @@ package app
 import (
 	"context"
 	"path"
+	"runtime"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/pgadept/pgadept/internal/advice"
 	"github.com/pgadept/pgadept/internal/snapshot"
@@ -49,14 +52,29 @@ func Examine(s *snapshot.Snapshot, chosen []*advice.Rule, c *Config) *advice.Rep
 		NotSeen:     s.NotSeen,
 		Timings:     advice.Timings{Queries: s.Timings},
 	}
-	for _, rule := range chosen {
-		out := advice.Run(rule, cat, c.Thresholds[rule.ID])
-		r.Rules = append(r.Rules, out)
+	r.Rules = runAll(chosen, cat, c)
+	for _, out := range r.Rules {
 		r.Findings = append(r.Findings, out.Findings...)
 	}
 	c.apply(r, s.CollectedAt)
 	advice.Rank(r.Findings)
 	return r
+}
+
+// runAll runs the rules on every processor. They only read the catalog, and
+// each writes its own outcome, so the result does not depend on who is first.
+func runAll(chosen []*advice.Rule, cat *snapshot.Catalog, c *Config) []advice.Outcome {
+	out := make([]advice.Outcome, len(chosen))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, rule := range chosen {
+		g.Go(func() error {
+			out[i] = advice.Run(rule, cat, c.Thresholds[rule.ID])
+			return nil
+		})
+	}
+	g.Wait() // no rule returns an error
+	return out
 }
 
 // choose returns the rules that the patterns name, all for none.
