@@ -62,7 +62,19 @@ func (t *textWriter) first() {
 		for _, l := range lines {
 			t.line(spaces(5) + paint(l))
 		}
+		if ok && len(f.Fix.Steps) > 1 {
+			t.line(spaces(5) + t.dim(t.ofSeveral(len(f.Fix.Steps))))
+		}
 	}
+}
+
+// ofSeveral says that a fix does not end with its first step.
+func (t *textWriter) ofSeveral(steps int) string {
+	rest := "-v"
+	if t.verbose {
+		rest = "see above"
+	}
+	return fmt.Sprintf("(step 1 of %d; the rest: %s)", steps, rest)
 }
 
 func (t *textWriter) couldNotCheck() {
