@@ -71,6 +71,13 @@ func (s *Server) PID() int {
 // Restart ends the server in good order and starts it again on the same data,
 // the same address and what ALTER SYSTEM has changed.
 func (s *Server) Restart(ctx context.Context) error {
+	return s.Offline(ctx, func() error { return nil })
+}
+
+// Offline is a Restart that lets work change the files in the data directory
+// while nobody has them open. When work fails the server stays down, and Stop
+// removes it.
+func (s *Server) Offline(ctx context.Context, work func() error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.stopped {
@@ -79,8 +86,15 @@ func (s *Server) Restart(ctx context.Context) error {
 	if err := s.process.shutdown(ctx, s.bin, s.Dir(), fast); err != nil {
 		return err
 	}
+	if err := work(); err != nil {
+		return err
+	}
 	return s.launch(ctx)
 }
+
+// Own gives a file that was made in the data directory to the account that the
+// server runs as.
+func (s *Server) Own(path string) error { return s.who.own(path) }
 
 // killAfter is when a server that does not shut down is killed. PostgreSQL itself
 // kills what hangs in an immediate shutdown after 5 s.

@@ -2,7 +2,10 @@ package pgserver
 
 import (
 	"context"
+	"errors"
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -31,6 +34,40 @@ func TestRestartKeepsDataAndAlterSystem(t *testing.T) {
 	}
 	if s.PID() == pid {
 		t.Error("the same process after the restart")
+	}
+}
+
+func TestOffline(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{})
+	conn := connect(t, s.ConnString("postgres"))
+	if _, err := conn.Exec(t.Context(), "create table grown ()"); err != nil {
+		t.Fatal(err)
+	}
+	var file string
+	if err := conn.QueryRow(t.Context(), "select pg_relation_filepath('grown')").Scan(&file); err != nil {
+		t.Fatal(err)
+	}
+	err := s.Offline(t.Context(), func() error {
+		if err := conn.Ping(t.Context()); err == nil {
+			t.Error("the server answers while it should be down")
+		}
+		return os.Truncate(filepath.Join(s.Dir(), file), 5*8192)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn = connect(t, s.ConnString("postgres"))
+	var size int
+	if err := conn.QueryRow(t.Context(), "select pg_relation_size('grown')").Scan(&size); err != nil || size != 5*8192 {
+		t.Errorf("the file has %d bytes (%v)", size, err)
+	}
+	bad := errors.New("no")
+	if err := s.Offline(t.Context(), func() error { return bad }); !errors.Is(err, bad) {
+		t.Errorf("the work's error came back as %v", err)
+	}
+	if err := s.Stop(t.Context()); err != nil || isDir(s.place) {
+		t.Errorf("a server that stayed down is not removed: %v", err)
 	}
 }
 
