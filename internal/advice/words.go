@@ -3,10 +3,7 @@ package advice
 import (
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
-
-	"github.com/pgadept/pgadept/internal/sqlparse"
 )
 
 // InWords says a duration in the largest unit of which there are two, rounded
@@ -42,15 +39,4 @@ func Size(n int64) string {
 		return fmt.Sprintf("%.0f %s", v, units[unit])
 	}
 	return fmt.Sprintf("%.1f %s", v, units[unit])
-}
-
-// Excerpt is the beginning of a statement in one line, for evidence, without
-// its constants: reports travel further than the data may.
-func Excerpt(query string) string {
-	const most = 200
-	line := strings.Join(strings.Fields(sqlparse.Redact(query)), " ")
-	if len(line) <= most {
-		return line
-	}
-	return cut(line, most) + " …"
 }

@@ -128,7 +128,7 @@ func heaviest(p *advice.Pass, t *snapshot.Relation, n int) []string {
 	})
 	var out []string
 	for _, st := range hits[:min(n, len(hits))] {
-		out = append(out, fmt.Sprintf("%s (%s calls, %.0f ms each)", shorten(st.Query), advice.Count(float64(st.Calls)), st.MeanTime))
+		out = append(out, fmt.Sprintf("%s (%s calls, %.0f ms each)", advice.ExcerptOf(st.Query, 120), advice.Count(float64(st.Calls)), st.MeanTime))
 	}
 	return out
 }
@@ -138,12 +138,4 @@ func names(sql string, t *snapshot.Relation) bool {
 	return err == nil && slices.ContainsFunc(tables, func(n sqlparse.Name) bool {
 		return n.Name == t.Name && (n.Schema == "" || n.Schema == t.Schema)
 	})
-}
-
-func shorten(sql string) string {
-	sql = strings.Join(strings.Fields(sql), " ")
-	if r := []rune(sql); len(r) > 120 {
-		return string(r[:119]) + "…"
-	}
-	return sql
 }

@@ -3,12 +3,12 @@ package locks
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/pgadept/pgadept/internal/advice"
 	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
+	"github.com/pgadept/pgadept/internal/sqlparse"
 )
 
 // QueueBehindExclusive finds tables on which a request for ACCESS EXCLUSIVE
@@ -92,16 +92,18 @@ func queueing(n int) string {
 	return fmt.Sprintf("%d sessions queue", n)
 }
 
-// command is the statement's name: ALTER TABLE, VACUUM FULL, TRUNCATE.
+// command is the name of the statement that makes the request. Of VACUUM only
+// FULL waits for ACCESS EXCLUSIVE; to cut a table's end off, it just tries
+// (lazy_truncate_heap in src/backend/access/heap/vacuumlazy.c).
 func command(query string) string {
-	words := strings.Fields(strings.ToUpper(query))
-	if len(words) == 0 {
+	switch kind := sqlparse.Kind(query); kind {
+	case "":
 		return "a command"
+	case "VACUUM":
+		return "VACUUM FULL"
+	default:
+		return kind
 	}
-	if len(words) > 1 && slices.Contains([]string{"TABLE", "INDEX", "VIEW", "MATERIALIZED", "FULL", "SEQUENCE", "TRIGGER", "POLICY"}, words[1]) {
-		return words[0] + " " + words[1]
-	}
-	return words[0]
 }
 
 // holders says who holds a request up.

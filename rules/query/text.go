@@ -19,21 +19,11 @@ func (s *statement) object() advice.Object {
 	return advice.Object{Kind: "statement", Name: name}
 }
 
-// text is the statement on one line without values and comments, cut to at
-// most n characters.
-func (s *statement) text(n int) string {
-	line := []rune(strings.Join(strings.Fields(sqlparse.Redact(s.Query)), " "))
-	if len(line) > n {
-		return strings.TrimRight(string(line[:n-1]), " ") + "…"
-	}
-	return string(line)
-}
-
 // title is short enough for a list.
-func (s *statement) title() string { return s.text(80) }
+func (s *statement) title() string { return advice.ExcerptOf(s.Query, 80) }
 
 func (s *statement) textEvidence() advice.Evidence {
-	return advice.Evidence{Name: "query", Value: s.text(1000), Source: "pg_stat_statements.query"}
+	return advice.Evidence{Name: "query", Value: advice.ExcerptOf(s.Query, 1000), Source: "pg_stat_statements.query"}
 }
 
 // work reports whether the statement does an application's work on data: not

@@ -58,7 +58,7 @@ func reportWorkers(p *advice.Pass, planned, launched int64, short []*statement) 
 		Evidence: []advice.Evidence{
 			worst.count(p, "workers planned", planned, "workers", "parallel_workers_to_launch"),
 			worst.count(p, "workers launched", launched, "workers", "parallel_workers_launched"),
-			{Name: "statement that lacked most", Value: worst.text(200), Source: "pg_stat_statements.query"},
+			{Name: "statement that lacked most", Value: advice.Excerpt(worst.Query), Source: "pg_stat_statements.query"},
 		},
 		Impact: advice.Impact{Summary: "the plan was chosen for its workers: with fewer, its leader does their part, and a plan without parallelism might have been faster"},
 		Fix:    moreWorkers(p),

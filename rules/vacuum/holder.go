@@ -4,13 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/pgadept/pgadept/internal/advice"
 	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
-	"github.com/pgadept/pgadept/internal/sqlparse"
 )
 
 // holder is something that still may want to see old row versions, so that
@@ -78,7 +76,7 @@ func sessionHolder(s *snapshot.Session) holder {
 	h.what = fmt.Sprintf("a session of %s, %s", advice.ClientOf(s), s.State)
 	h.evidence = []advice.Evidence{{Name: "pid", Value: s.PID, Source: "pg_stat_activity.pid"}, {Name: "state", Value: s.State, Source: "pg_stat_activity.state"}}
 	if s.Query != "" {
-		h.evidence = append(h.evidence, advice.Evidence{Name: "statement", Value: shorten(sqlparse.Redact(s.Query)), Source: "pg_stat_activity.query"})
+		h.evidence = append(h.evidence, advice.Evidence{Name: "statement", Value: advice.Excerpt(s.Query), Source: "pg_stat_activity.query"})
 	}
 	step, how := advice.TerminateSession(s), "end the session"
 	if s.State == "active" {
@@ -90,15 +88,6 @@ func sessionHolder(s *snapshot.Session) holder {
 		Caution: "The transaction is rolled back and cannot be brought back. The SQL does nothing once the session has begun another one.",
 	}
 	return h
-}
-
-// shorten cuts a statement to what one line holds.
-func shorten(sql string) string {
-	words := strings.Join(strings.Fields(sql), " ")
-	if r := []rune(words); len(r) > 120 {
-		return string(r[:119]) + "…"
-	}
-	return words
 }
 
 // preparedHolders are the prepared transactions of this database.

@@ -9,7 +9,6 @@ import (
 	"github.com/pgadept/pgadept/internal/advice"
 	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
-	"github.com/pgadept/pgadept/internal/sqlparse"
 )
 
 // TempFiles finds a database whose sorts and hashes go to disk in earnest.
@@ -65,7 +64,7 @@ func reportTempFiles(p *advice.Pass, d *snapshot.DatabaseCounters, days float64)
 	for _, s := range top[:min(3, len(top))] {
 		f.Evidence = append(f.Evidence, advice.Evidence{
 			Name: "temporary bytes of a statement", Source: "pg_stat_statements.temp_blks_written",
-			Value: fmt.Sprintf("%s in %s calls: %s", advice.Size(spilled(p, s)), advice.Count(float64(s.Calls)), shorten(sqlparse.Redact(s.Query))),
+			Value: fmt.Sprintf("%s in %s calls: %s", advice.Size(spilled(p, s)), advice.Count(float64(s.Calls)), advice.ExcerptOf(s.Query, 120)),
 		})
 	}
 	f.Fix = cureSpills(p, d, top)
