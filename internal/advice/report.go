@@ -39,9 +39,9 @@ type Target struct {
 	ServerVersion string `json:"server_version"`
 	Platform      string `json:"platform"`
 	Standby       bool   `json:"standby,omitempty"`
-	Relations     int    `json:"relations"`
-	Indexes       int    `json:"indexes"`
-	Bytes         int64  `json:"bytes"` // heap, TOAST and indexes
+	Relations     int    `json:"relations"` // the users': not of the system or an extension, not temporary
+	Indexes       int    `json:"indexes"`   // on these
+	Bytes         int64  `json:"bytes"`     // heap, TOAST and indexes
 }
 
 // Ignored is a finding that the configuration silences, and why.

@@ -60,17 +60,12 @@ func describe(s *snapshot.Snapshot) advice.Target {
 		Platform:      s.Server.Platform,
 		Standby:       s.Server.InRecovery,
 	}
-	for _, r := range s.Relations {
-		if !r.System && r.Kind != "t" && r.Kind != "c" {
-			about.Relations++
-		}
-		about.Bytes += r.Bytes
+	about.Relations, about.Indexes = s.CountUsers()
+	for i := range s.Relations {
+		about.Bytes += s.Relations[i].Bytes
 	}
-	for _, x := range s.Indexes {
-		if !x.System {
-			about.Indexes++
-		}
-		about.Bytes += x.Bytes
+	for i := range s.Indexes {
+		about.Bytes += s.Indexes[i].Bytes
 	}
 	return about
 }

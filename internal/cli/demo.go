@@ -22,7 +22,7 @@ func demoCommand(s Streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "A throwaway server with a flawed shop database, and its check-up",
-		Long: `demo starts a PostgreSQL server of its own, creates a shop with about forty planted faults and a short real workload, checks it up, writes the report as HTML too, and keeps the server until Ctrl-C.
+		Long: `demo starts a PostgreSQL server of its own, creates a shop with fifty planted faults and a short real workload, checks it up, writes the report as HTML too, and keeps the server until Ctrl-C.
 
 It needs an installed PostgreSQL or npm, from which it fetches one. Nothing of it outlives the command.`,
 		Args: cobra.NoArgs,

@@ -76,7 +76,7 @@ func (d *Demo) build(ctx context.Context, say func(string)) error {
 	if err := onceIn(ctx, d.Server.ConnString("postgres"), "create database "+Database); err != nil {
 		return err
 	}
-	say("creating a shop of 25 tables")
+	say("creating a shop with planted faults")
 	c, err := pgx.Connect(ctx, d.DSN())
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/pgadept/pgadept/internal/advice"
+	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
 
@@ -17,18 +18,18 @@ func Summary(s *snapshot.Snapshot) string {
 	if s.Masked {
 		masked = ", data values masked"
 	}
-	return Clean(fmt.Sprintf("PostgreSQL %s, database %s, %d relations, %d indexes, %d statements%s, taken %s",
-		s.Server.Version, s.Server.Database, userRelations(s), len(s.Indexes), len(s.Statements), masked, Moment(s.CollectedAt)))
+	relations, indexes := s.CountUsers()
+	return Clean(fmt.Sprintf("PostgreSQL %s, database %s, %s, %s, %s%s, taken %s",
+		s.Server.Version, s.Server.Database, plural(relations, "relation"), indexCount(indexes), plural(len(s.Statements), "statement"),
+		masked, Moment(s.CollectedAt)))
 }
 
-func userRelations(s *snapshot.Snapshot) int {
-	n := 0
-	for _, r := range s.Relations {
-		if !r.System && r.Kind != "t" && r.Kind != "c" {
-			n++
-		}
+// indexCount is plural for a noun that has it otherwise.
+func indexCount(n int) string {
+	if n == 1 {
+		return "1 index"
 	}
-	return n
+	return Count(int64(n)) + " indexes"
 }
 
 // largestShown is how many relations Overview lists.
@@ -82,22 +83,33 @@ type countRow struct {
 }
 
 func countRows(s *snapshot.Snapshot) []countRow {
-	kinds := map[string]int{}
-	columns := 0
-	for _, r := range s.Relations {
-		if !r.System {
+	kinds, users := map[string]int{}, map[pg.OID]bool{}
+	columns, statistics := 0, 0
+	for i := range s.Relations {
+		if r := &s.Relations[i]; r.IsUsers() {
+			users[r.OID] = true
 			kinds[r.Kind]++
-			columns += len(r.Columns)
+			for i := range r.Columns {
+				if !r.Columns[i].Dropped {
+					columns++
+				}
+			}
 		}
 	}
+	for i := range s.ColumnStatistics {
+		if users[s.ColumnStatistics[i].TableOID] {
+			statistics++
+		}
+	}
+	_, indexes := s.CountUsers()
 	rows := []countRow{
 		{"tables", kinds["r"], ""}, {"partitioned tables", kinds["p"], ""}, {"views", kinds["v"], ""},
 		{"materialized views", kinds["m"], ""}, {"foreign tables", kinds["f"], ""}, {"columns", columns, ""},
-		{"indexes", len(s.Indexes), ""}, {"constraints", len(s.Constraints), ""}, {"sequences", len(s.Sequences), ""},
+		{"indexes", indexes, ""}, {"constraints", len(s.Constraints), ""}, {"sequences", len(s.Sequences), ""},
 		{"functions", len(s.Functions), ""}, {"triggers", len(s.Triggers), ""}, {"policies", len(s.Policies), ""},
 		{"types", len(s.Types), ""}, {"extensions", len(s.Extensions), strings.Join(extensionNames(s), ", ")},
 		{"roles", len(s.Roles), ""}, {"settings", len(s.Settings), ""},
-		{"columns with statistics", len(s.ColumnStatistics), ""}, {"statements", len(s.Statements), ""},
+		{"columns with statistics", statistics, ""}, {"statements", len(s.Statements), ""},
 		{"sessions", len(s.Sessions), ""}, {"replication slots", len(s.Slots), ""},
 	}
 	return slices.DeleteFunc(rows, func(r countRow) bool { return r.n == 0 })

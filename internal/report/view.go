@@ -112,8 +112,7 @@ func facts(t advice.Target) []string {
 	add(t.Snapshot != "", "from "+Clean(t.Snapshot))
 	add(t.Bytes > 0, advice.Size(t.Bytes))
 	add(t.Relations > 0, plural(t.Relations, "relation"))
-	add(t.Indexes == 1, "1 index")
-	add(t.Indexes > 1, Count(int64(t.Indexes))+" indexes")
+	add(t.Indexes > 0, indexCount(t.Indexes))
 	return out
 }
 
