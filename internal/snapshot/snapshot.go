@@ -51,6 +51,8 @@ type Snapshot struct {
 
 	ExtendedStatistics []ExtendedStatistics `json:"extended_statistics"`
 	ColumnStatistics   []ColumnStatistics   `json:"column_statistics"`
+	IndexPages         []IndexPages         `json:"index_pages,omitempty"`
+	EndPoints          []EndPoint           `json:"end_points,omitempty"`
 
 	Publications      []Publication      `json:"publications"`
 	PublicationTables []PublicationTable `json:"publication_tables"`
