@@ -2,12 +2,8 @@ package app
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/pgadept/pgadept/internal/mask"
@@ -45,7 +41,7 @@ func TakeSnapshot(ctx context.Context, t Target, opt SnapshotOptions, stdout io.
 			return "", nil, err
 		}
 	}
-	return out, s, WriteFile(out, func(w io.Writer) error { return snapshot.Write(w, s) })
+	return out, s, writePrivate(out, func(w io.Writer) error { return snapshot.Write(w, s) })
 }
 
 func mayWrite(path string, force bool) error {
@@ -71,63 +67,6 @@ func fileName(database string) string {
 		return "db" + name
 	}
 	return name
-}
-
-// WriteFile writes beside the file and renames, so that a failure leaves what
-// was there. A link is followed, and a device or pipe written to as it is.
-func WriteFile(path string, write func(io.Writer) error) (err error) {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return usage("write %s: it is a folder", path)
-	} else if err == nil && !info.Mode().IsRegular() {
-		return writeThrough(path, write)
-	}
-	to := path
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		to = real
-	}
-	f, err := os.CreateTemp(filepath.Dir(to), ".pgadept-*")
-	if err != nil {
-		return usage("write %s: %w", path, reason(err))
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, ignoreMissing(os.Remove(f.Name())))
-		}
-	}()
-	if err = write(f); err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", path, err), f.Close())
-	}
-	if err = f.Close(); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	return os.Rename(f.Name(), to)
-}
-
-// writeThrough writes to what is there and must stay: /dev/stdout, a pipe.
-func writeThrough(path string, write func(io.Writer) error) error {
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
-	if err != nil {
-		return usage("write %s: %w", path, reason(err))
-	}
-	if err := errors.Join(write(f), f.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", path, reason(err))
-	}
-	return nil
-}
-
-// reason is an error without the file's name, which is said already.
-func reason(err error) error {
-	if p := new(fs.PathError); errors.As(err, &p) {
-		return p.Err
-	}
-	return err
-}
-
-func ignoreMissing(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
 }
 
 // ShowSnapshot prints what a snapshot holds.

@@ -2,8 +2,10 @@ package app
 
 import (
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -66,6 +68,49 @@ func TestWriteFileRefusesAFolder(t *testing.T) {
 		err := WriteFile(path, hello)
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), ".pgadept-") || ExitStatus(err) != 2 {
 			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+// A report is made to be passed on: a new one has the rights that any new file
+// has, and an old one keeps those it was given. A snapshot holds data.
+func TestWriteFileRights(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("files have no mode here")
+	}
+	dir := t.TempDir()
+	rights := func(name string) fs.FileMode {
+		info, err := os.Stat(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.Mode().Perm()
+	}
+	if err := os.WriteFile(filepath.Join(dir, "usual"), nil, 0o644); err != nil { // what the umask makes of it
+		t.Fatal(err)
+	}
+	if err := WriteFile(filepath.Join(dir, "report"), hello); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := rights("report"), rights("usual"); got != want {
+		t.Errorf("a new report has mode %v, want %v", got, want)
+	}
+	if err := os.Chmod(filepath.Join(dir, "report"), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if err := WriteFile(filepath.Join(dir, "report"), hello); err != nil {
+		t.Fatal(err)
+	}
+	if got := rights("report"); got != 0o640 {
+		t.Errorf("an old report got mode %v", got)
+	}
+	for _, name := range []string{"new.pgsnap", "usual"} {
+		if err := writePrivate(filepath.Join(dir, name), hello); err != nil {
+			t.Fatal(err)
+		}
+		if got := rights(name); got != 0o600 {
+			t.Errorf("the snapshot %s has mode %v", name, got)
 		}
 	}
 }
