@@ -36,16 +36,17 @@ func TestCommandLine(t *testing.T) {
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup:               func(e *testscript.Env) error { return setup(t, e) },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"sql":  runSQL(t),
-			"cut":  cutFile,
-			"flip": flipFile,
+			"sql":    runSQL(t),
+			"cut":    cutFile,
+			"flip":   flipFile,
+			"status": exitStatus,
 		},
 	})
 }
 
 // setup gives a script its database and a clean environment.
 func setup(t *testing.T, e *testscript.Env) error {
-	for _, name := range []string{"PGADEPT_TARGET", "PGHOST", "PGHOSTADDR", "PGPORT", "PGUSER", "PGDATABASE", "PGSERVICE", "PGPASSWORD", "PGADEPT_PG_BIN", "NO_COLOR"} {
+	for _, name := range []string{"PGADEPT_TARGET", "PGHOST", "PGHOSTADDR", "PGPORT", "PGUSER", "PGDATABASE", "PGSERVICE", "PGSERVICEFILE", "PGPASSWORD", "PGADEPT_PG_BIN", "NO_COLOR"} {
 		e.Setenv(name, "")
 	}
 	if cache := os.Getenv("PGADEPT_CACHE"); cache != "" {

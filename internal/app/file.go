@@ -29,6 +29,19 @@ func writePrivate(path string, write func(io.Writer) error) error {
 	return replace(path, private, write)
 }
 
+// CanWrite says before the work whether WriteFile will have to refuse.
+func CanWrite(path string) error {
+	place, err := placeFor(path)
+	if err != nil || place.through {
+		return err
+	}
+	f, err := createBeside(place.path, private)
+	if err != nil {
+		return usage("write %s: %w", path, reason(err))
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
 // place is where the bytes of a path go.
 type place struct {
 	path    string      // behind links

@@ -30,11 +30,21 @@ func Load(ctx context.Context, t Target) (*snapshot.Snapshot, advice.Target, err
 	}
 	s, err := collect.From(ctx, dsn, collect.Options{Tool: Tool + " " + Version})
 	if err != nil {
-		return nil, advice.Target{}, &TargetError{err}
+		return nil, advice.Target{}, t.refused(err)
 	}
 	about := describe(s)
 	about.Host = session.Host(dsn)
 	return s, about, nil
+}
+
+// refused is the error of a connection that was not made: wrong usage where
+// the words were no connection string.
+func (t Target) refused(err error) error {
+	var e *session.ConnectError
+	if errors.As(err, &e) && e.Kind == session.BadTarget {
+		return &UsageError{err}
+	}
+	return &TargetError{fmt.Errorf("%w%s", err, t.folderToo())}
 }
 
 func readFile(path string) (*snapshot.Snapshot, error) {

@@ -45,13 +45,13 @@ func TakeSnapshot(ctx context.Context, t Target, opt SnapshotOptions, stdout io.
 }
 
 func mayWrite(path string, force bool) error {
-	if path == "" || path == "-" || force {
+	if path == "" || path == "-" {
 		return nil
 	}
-	if _, err := os.Lstat(path); err == nil {
+	if _, err := os.Lstat(path); err == nil && !force {
 		return usage("%s exists already; name another file with -o, or add --force to replace it", path)
 	}
-	return nil
+	return CanWrite(path)
 }
 
 // fileName turns a database's name, which may hold anything, into a file's.

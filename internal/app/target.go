@@ -1,7 +1,9 @@
 package app
 
 import (
+	"fmt"
 	"os"
+	"strconv"
 	"strings"
 )
 
@@ -25,28 +27,53 @@ func (t Target) resolve() (file, dsn string, err error) {
 	if words == "" && t.Database+t.Host+t.Port+t.User == "" {
 		words = os.Getenv("PGADEPT_TARGET")
 	}
-	if words == "" && t.Database+t.Host+t.Port+t.User == "" && !anySet(libpqVariables) {
+	switch {
+	case words == "" && t.Database+t.Host+t.Port+t.User == "" && !anySet(libpqVariables):
 		return "", "", usage("no database is named; say `pgadept check postgres://user@host/db` or a .pgsnap file, set PGADEPT_TARGET or PGHOST, or try `pgadept demo`")
+	case words != "" && strings.TrimSpace(words) == "":
+		return "", "", usage("the target is blank; name a database, a connection string or a .pgsnap file")
 	}
-	if isFile(words) {
-		return words, "", nil
+	if n, err := strconv.Atoi(t.Port); t.Port != "" && (err != nil || n < 1 || n > 65535) {
+		return "", "", usage("the port %q is not a number from 1 to 65535", t.Port)
+	}
+	if !strings.Contains(words, "://") && !strings.Contains(words, "=") && halfURL(words) {
+		return "", "", usage("the target looks like a URL and is none; write postgres://user@host:5432/database, or dbname=… for a database of that name")
+	}
+	if isFile, err := fileNamed(words); isFile || err != nil {
+		return words, "", err
 	}
 	if words != "" && !strings.Contains(words, "://") && !strings.Contains(words, "=") {
-		if halfURL(words) {
-			return "", "", usage("the target looks like a URL and is none; write postgres://user@host:5432/database, or dbname=… for a database of that name")
-		}
 		words = "dbname=" + quoteDSN(words)
 	}
 	return "", t.overlay(words), nil
 }
 
-// isFile reports whether the words name a snapshot file, there or not.
-func isFile(words string) bool {
-	if strings.HasSuffix(words, ".pgsnap") {
-		return true
+// fileNamed reports whether the words name a snapshot file, there or not. What
+// has a path and is no file is refused: no database is called ./prod.
+func fileNamed(words string) (bool, error) {
+	if words == "" || strings.Contains(words, "://") {
+		return false, nil
 	}
 	info, err := os.Stat(words)
-	return words != "" && err == nil && info.Mode().IsRegular()
+	there, path := err == nil, strings.ContainsAny(words, `/`+string(os.PathSeparator)) || words == "." || words == ".."
+	switch {
+	case strings.HasSuffix(words, ".pgsnap"), there && info.Mode().IsRegular(), there && path && !info.IsDir():
+		return true, nil
+	case path && there:
+		return false, &TargetError{fmt.Errorf("%s is a folder; name a snapshot file (.pgsnap) in it, or a database", words)}
+	case path && !strings.Contains(words, "="):
+		return false, &TargetError{fmt.Errorf("there is no file %s; a database with a slash in its name is named as dbname=…", words)}
+	}
+	return false, nil
+}
+
+// folderToo is what to add where a connection to the words failed and they
+// might have been meant for a folder.
+func (t Target) folderToo() string {
+	if info, err := os.Stat(t.Words); err == nil && info.IsDir() {
+		return "; " + t.Words + " is also a folder here, and not a snapshot file"
+	}
+	return ""
 }
 
 // halfURL reports whether words have a password where a URL has it. Taken for

@@ -31,6 +31,11 @@ func (o *output) check() (advice.Severity, error) {
 	if err := app.CheckFormat(o.format); err != nil {
 		return "", err
 	}
+	if o.file != "" && o.file != "-" {
+		if err := app.CanWrite(o.file); err != nil {
+			return "", err
+		}
+	}
 	return app.ParseSeverity(o.failOn)
 }
 

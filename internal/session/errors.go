@@ -46,11 +46,6 @@ func (e *ConnectError) Error() string { return e.Text }
 // which pgx prints with the password struck out.
 func (e *ConnectError) Unwrap() error { return e.cause }
 
-func parseError(err error) error {
-	// pgconn.ParseConfigError strikes out the password in its text.
-	return &ConnectError{Kind: BadTarget, Text: fmt.Sprintf("the connection string cannot be read (%s); give a URL such as postgres://user@host:5432/database, or keywords such as host=… dbname=…", lastLine(err)), cause: err}
-}
-
 func connectError(config *pgx.ConnConfig, err error) error {
 	e := &ConnectError{Target: target(config), cause: err}
 	e.Kind, e.Text = describe(config, e.Target, err)

@@ -44,7 +44,7 @@ type Session struct {
 func Open(ctx context.Context, target string) (*Session, error) {
 	config, err := pgx.ParseConfig(target)
 	if err != nil {
-		return nil, parseError(err)
+		return nil, parseError(target, err)
 	}
 	guard(config)
 	conn, err := pgx.ConnectConfig(ctx, config)
