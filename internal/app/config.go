@@ -6,8 +6,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
+	"math"
 	"os"
 	"path"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +24,8 @@ import (
 // ConfigFile is the name of the configuration file looked for in the current
 // folder.
 const ConfigFile = ".pgadept.yaml"
+
+const configVersion = 1
 
 // Config is the configuration file. Unknown keys are errors.
 type Config struct {
@@ -53,10 +59,8 @@ func ReadConfig(name string) (*Config, error) {
 	if err != nil {
 		return nil, usage("read the configuration: %w", err)
 	}
-	c := &Config{}
-	dec := yaml.NewDecoder(bytes.NewReader(b))
-	dec.KnownFields(true)
-	if err := dec.Decode(c); err != nil && !errors.Is(err, io.EOF) {
+	c := &Config{Version: configVersion} // for a file that names none
+	if err := c.decode(b); err != nil {
 		return nil, usage("%s: %w", name, err)
 	}
 	if err := c.check(); err != nil {
@@ -65,24 +69,66 @@ func ReadConfig(name string) (*Config, error) {
 	return c, nil
 }
 
+func (c *Config) decode(text []byte) error {
+	dec := yaml.NewDecoder(bytes.NewReader(text))
+	dec.KnownFields(true)
+	if err := dec.Decode(c); errors.Is(err, io.EOF) {
+		return nil // an empty file
+	} else if err != nil {
+		return plainYAML(err)
+	}
+	if err := dec.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		return errors.New("it holds more than one YAML document; only the first would count")
+	}
+	return nil
+}
+
+var unknownKey = regexp.MustCompile(`field (.*) not found in type \S+`)
+
+// plainYAML is an error of the decoder without the names of our types.
+func plainYAML(err error) error {
+	var wrong *yaml.TypeError
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	lines := make([]string, len(wrong.Errors))
+	for i, l := range wrong.Errors {
+		lines[i] = unknownKey.ReplaceAllString(l, "there is no key $1")
+	}
+	return errors.New(strings.Join(lines, "; "))
+}
+
 func (c *Config) check() error {
-	if c.Version > 1 {
-		return fmt.Errorf("version %d is newer than this pgadept reads (1)", c.Version)
+	switch {
+	case c.Version > configVersion:
+		return fmt.Errorf("version %d is newer than this pgadept reads (%d)", c.Version, configVersion)
+	case c.Version < 1:
+		return fmt.Errorf("there is no version %d of this file; write version: %d", c.Version, configVersion)
 	}
 	for i := range c.Ignore {
 		if err := c.Ignore[i].check(); err != nil {
 			return fmt.Errorf("ignore %d: %w", i+1, err)
 		}
 	}
-	for id, set := range c.Thresholds {
-		r := rules.Lookup(id)
-		if r == nil {
-			return unknownRule(id)
+	for _, id := range slices.Sorted(maps.Keys(c.Thresholds)) {
+		if err := checkThresholds(id, c.Thresholds[id]); err != nil {
+			return err
 		}
-		for name := range set {
-			if err := hasThreshold(r, name); err != nil {
-				return err
-			}
+	}
+	return nil
+}
+
+func checkThresholds(rule string, set map[string]float64) error {
+	r := rules.Lookup(rule)
+	if r == nil {
+		return unknownRule(rule)
+	}
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		if err := hasThreshold(r, name); err != nil {
+			return err
+		}
+		if v := set[name]; !(v >= 0) || math.IsInf(v, 0) { // NaN is not >= 0 either
+			return fmt.Errorf("threshold %s of %s is %v; write a number from 0 on", name, rule, v)
 		}
 	}
 	return nil
