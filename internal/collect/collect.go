@@ -20,6 +20,7 @@ type Options struct {
 	LockTimeout      time.Duration // of each query; 150 ms if 0
 	MaxStatements    int           // entries of pg_stat_statements kept; 5,000 if 0
 	MaxSizes         int           // relations and indexes whose file is measured; 5,000 if 0
+	Planner          bool          // read what a twin needs besides: metapages, and two rows of each index
 }
 
 func (o Options) withDefaults() Options {
@@ -34,6 +35,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MaxStatements == 0 {
 		o.MaxStatements = 5000
+	}
+	if o.MaxSizes == 0 && o.Planner {
+		o.MaxSizes = 100000 // a plan goes by the length of the file
 	}
 	if o.MaxSizes == 0 {
 		o.MaxSizes = 5000
@@ -63,6 +67,10 @@ func Collect(ctx context.Context, s *session.Session, opt Options) (*snapshot.Sn
 	defer c.end()
 	for _, part := range parts {
 		part(c)
+	}
+	if c.opt.Planner {
+		c.indexPages()
+		c.endPoints()
 	}
 	if c.err != nil {
 		return nil, fmt.Errorf("collect from %s: %w", c.snap.Server.Database, c.err)

@@ -36,6 +36,10 @@ type collector struct {
 	relationAt     map[pg.OID]*snapshot.Relation
 	indexAt        map[pg.OID]*snapshot.Index
 	indexColumns   []columnRow // columns of indexes that have operator class options
+
+	ended      bool // the transaction is over
+	indexNamed map[pg.Name]pg.OID
+	knownPages map[pg.OID]bool // indexes whose metapage was seen
 }
 
 func newCollector(ctx context.Context, s *session.Session, opt Options) *collector {
@@ -66,9 +70,10 @@ func (c *collector) begin() error {
 // does not show among the server's counters as something gone wrong. After a
 // lost connection there is nothing to end.
 func (c *collector) end() {
-	if c.conn.IsClosed() {
+	if c.ended || c.conn.IsClosed() {
 		return
 	}
+	c.ended = true
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), 2*time.Second)
 	defer cancel()
 	if _, err := c.conn.Exec(ctx, "commit").ReadAll(); err != nil {

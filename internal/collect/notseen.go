@@ -33,6 +33,8 @@ var grants = map[snapshot.Area]string{
 	snapshot.AreaColumnStatistics:    "grant select on pg_catalog.pg_statistic, pg_catalog.pg_statistic_ext_data to %s",
 	snapshot.AreaExtendedStatistics:  "grant select on pg_catalog.pg_statistic, pg_catalog.pg_statistic_ext_data to %s",
 	snapshot.AreaSubscriptionSecrets: "grant select (subconninfo) on pg_catalog.pg_subscription to %s -- this shows it the connection strings",
+	snapshot.AreaIndexPages:          "a superuser; without, heights of B-trees are taken from costs or sizes, and of GIN indexes nothing is known",
+	snapshot.AreaEndPoints:           "grant select on all tables in schema … to %s -- of each index two rows are read",
 	snapshot.AreaUserMappings:        "a superuser, or the owner of the foreign server",
 }
 

@@ -68,12 +68,13 @@ func TestLockModes(t *testing.T) {
 	since := map[string]int{"io.sql": 16, "wal.sql": 14, "extended_expressions.sql": 14, "extended_expressions_view.sql": 14, "statements_info.sql": 14}
 	for _, major := range pgtest.Majors() {
 		conn := pgtest.Conn(t, pgtest.DB(t, major))
-		pgtest.Exec(t, conn, string(shop))
+		pgtest.Exec(t, conn, string(shop), "create extension pageinspect; create extension pgstattuple")
 		for _, file := range queryFiles(t) {
 			if major < since[file] {
 				continue
 			}
-			sql := strings.ReplaceAll(query(file, major), "{schema}", "public")
+			sql := strings.NewReplacer("{schema}", "public", "{n}", "0", "{values}", "id", "{table}", "shop.orders", "{alias}", "o",
+				"{key}", "id", "{order}", "asc").Replace(query(file, major))
 			args := []any{pgx.QueryExecModeExec}
 			switch file {
 			case "relations.sql":
