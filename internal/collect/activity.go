@@ -20,7 +20,7 @@ func (c *collector) activity() {
 			a.Query, a.Hidden = "", true
 			hidden++
 		}
-		a.Query = hideLiterals(a.Query)
+		a.Query = hideConstants(a.Query)
 	}
 	c.noteHidden(snapshot.AreaSessions, hidden, len(s.Sessions), "sessions of other roles")
 	s.Locks = read[snapshot.Lock](c, snapshot.AreaLocks, "locks.sql")

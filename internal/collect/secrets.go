@@ -3,12 +3,16 @@ package collect
 import (
 	"regexp"
 	"strings"
+
+	"github.com/pgadept/pgadept/internal/snapshot"
 )
 
 var (
-	passwordInConnInfo = regexp.MustCompile(`(?i)(^|[\s?&])password\s*=|://[^/@:]*:[^/@]+@`)
-	literal            = regexp.MustCompile(`(?s)[eE]'(?:[^'\\]|''|\\.)*(?:'|\z)|'(?:[^']|'')*(?:'|\z)|\$\w*\$.*?(?:\$\w*\$|\z)`) // the server may have cut the text off inside one
-	secretName         = regexp.MustCompile(`(?i)(password|passphrase|passwd|secrets?|token|_key|apikey)$`)
+	secretName = regexp.MustCompile(`(?i)(password|passphrase|passwd|passfile|secrets?|token|credentials?|_key|apikey)$`)
+	// secretCustom matches more among the names that applications choose: no
+	// setting of the server's own has a dot.
+	secretCustom       = regexp.MustCompile(`(?i)\.(.*secret.*|.*(key|jwt|pwd|salt|pepper))$`)
+	passwordInConnInfo = regexp.MustCompile(`(?i)(^|[\s?&])password\s*=|` + userInfo)
 )
 
 // hideSecret keeps no password or key that a setting holds, only that it does.
@@ -18,38 +22,29 @@ func hideSecret(name, value string) string {
 		return ""
 	case name == "primary_conninfo":
 		return hidePassword(value)
-	case secretName.MatchString(name):
-		return "***"
+	case name == "ssl_passphrase_command":
+		return echoed.ReplaceAllString(hideArguments(value), "$1 "+snapshot.HiddenSecret)
+	case secretName.MatchString(name), secretCustom.MatchString(name):
+		return snapshot.HiddenSecret
 	}
-	return value
+	return hideArguments(value)
 }
 
 // hidePassword keeps of a connection string only whether it holds a password:
 // host names and users are nobody's business either.
 func hidePassword(conninfo string) string {
 	if passwordInConnInfo.MatchString(conninfo) {
-		return "password=***"
+		return "password=" + snapshot.HiddenSecret
 	}
-	return "***"
+	return snapshot.HiddenSecret
 }
 
-// hideOptions drops the values of options that are secrets by their name.
+// hideOptions drops the secrets in options of the form name=value.
 func hideOptions(options []string) []string {
 	for i, o := range options {
-		name, value, found := strings.Cut(o, "=")
-		if found && value != "" && secretName.MatchString(name) {
-			options[i] = name + "=***"
+		if name, value, found := strings.Cut(o, "="); found {
+			options[i] = name + "=" + hideSecret(name, value)
 		}
 	}
 	return options
-}
-
-// hideLiterals drops the constants of a statement that speaks of a password:
-// CREATE ROLE, CREATE SUBSCRIPTION and the like reach pg_stat_statements with
-// their text as it was.
-func hideLiterals(query string) string {
-	if !strings.Contains(strings.ToLower(query), "passw") {
-		return query
-	}
-	return literal.ReplaceAllString(query, "'***'")
 }

@@ -97,7 +97,7 @@ func (c *collector) keepStatements(rows []statementRow) {
 		if old.TotalTime != nil {
 			s.TotalTime, s.MinTime, s.MaxTime, s.MeanTime, s.StddevTime = *old.TotalTime, old.MinTime, old.MaxTime, old.MeanTime, old.StddevTime
 		}
-		s.UserName, s.QueryID, s.Query = r.UserName, r.QueryID, hideLiterals(r.Query)
+		s.UserName, s.QueryID, s.Query = r.UserName, r.QueryID, hideConstants(r.Query)
 		if s.Query == hiddenQuery {
 			s.Query, s.Hidden = "", true
 			hidden++

@@ -2,6 +2,7 @@ package sqlparse
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -14,6 +15,9 @@ import (
 // It works on tokens, not on trees, so it covers what the grammar does not. A text whose tokens are in doubt is
 // replaced as a whole by <unparseable statement, N bytes>.
 func Redact(sql string) string {
+	if replaced.MatchString(sql) {
+		return sql
+	}
 	tokens, ok := certain(sql)
 	if !ok {
 		return fmt.Sprintf("<unparseable statement, %d bytes>", len(sql))
@@ -34,6 +38,9 @@ func Redact(sql string) string {
 	}
 	return p.out.String()
 }
+
+// replaced is what Redact makes of a text in doubt: it has nothing left to redact.
+var replaced = regexp.MustCompile(`^<unparseable statement, [0-9]+ bytes>$`)
 
 // certain returns the tokens, and false when another server could read the text differently.
 //

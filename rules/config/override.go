@@ -4,6 +4,7 @@ package config
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/pgadept/pgadept/internal/advice"
 	"github.com/pgadept/pgadept/internal/pg"
@@ -71,10 +72,14 @@ func alterOverride(o snapshot.SettingOverride) string {
 // dropOverride is the fix that takes an override away, and puts it back.
 func dropOverride(o snapshot.SettingOverride, summary string) *advice.Fix {
 	alter, name := alterOverride(o), pg.QuoteIdent(o.Name)
+	undo := advice.SQL(fmt.Sprintf("%s set %s = %s", alter, name, advice.SettingLiteral(o.Name, o.Value)))
+	if strings.Contains(o.Value, snapshot.HiddenSecret) {
+		undo = advice.ByHand(fmt.Sprintf("set %s of %s again to the secret that it was: note it down before, since pgadept does not keep it", o.Name, whose(o)))
+	}
 	return &advice.Fix{
 		Summary: summary,
 		Steps:   []advice.Step{advice.SQL(fmt.Sprintf("%s reset %s", alter, name))},
-		Undo:    []advice.Step{advice.SQL(fmt.Sprintf("%s set %s = %s", alter, name, advice.SettingLiteral(o.Name, o.Value)))},
+		Undo:    []advice.Step{undo},
 		Caution: "sessions that are connected keep the old value until they connect again",
 	}
 }

@@ -22,8 +22,8 @@ var word = regexp.MustCompile(`(?:^|[|&;({]|\bthen\b|\belse\b|\bdo\b|!)\s*(?:sud
 var alwaysTrue = regexp.MustCompile(`(?:^|\|\||;)\s*(?:/usr)?(?:/bin/)?(?:true|:|exit 0|echo\b[^;|&]*)\s*$`)
 
 // plainCopy is cp of the segment into a directory, with or without the test
-// that the manual's example has.
-var plainCopy = regexp.MustCompile(`^\s*(?:test ! -[ef] "?([^\s"']+)/%f"?\s*&&\s*)?(?:/usr)?(?:/bin/)?cp(?: -[a-z]+)* "?%p"? "?(/[^\s"';|&$\x60]*?)/?(?:%f)?"?\s*$`)
+// that the manual's example has. What stands for a secret (***) is no path.
+var plainCopy = regexp.MustCompile(`^\s*(?:test ! -[ef] "?([^\s"']+)/%f"?\s*&&\s*)?(?:/usr)?(?:/bin/)?cp(?: -[a-z]+)* "?%p"? "?(/[^\s"';|&$*\x60]*?)/?(?:%f)?"?\s*$`)
 
 // programs are the programs that a command runs, each once. Their arguments
 // stay out of reports: people put passwords there.

@@ -1,0 +1,4 @@
+package snapshot
+
+// HiddenSecret stands for a password or key, which no snapshot holds.
+const HiddenSecret = "***"
