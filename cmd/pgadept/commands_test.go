@@ -2,8 +2,10 @@ package main
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
+	"regexp"
 	"strconv"
 	"testing"
 
@@ -65,5 +67,21 @@ func exitStatus(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if got != want {
 		ts.Fatalf("%s ended with status %d, want %d", args[1], got, want)
+	}
+}
+
+// ownServer matches the directory of a throwaway server, in whose socket it
+// is named.
+var ownServer = regexp.MustCompile(`/\S+/pgadept-[0-9a-f]+`)
+
+// goneServer checks that the throwaway server that a text names has left
+// nothing: gone FILE.
+func goneServer(ts *testscript.TestScript, _ bool, args []string) {
+	dir := ownServer.FindString(ts.ReadFile(args[0]))
+	if dir == "" {
+		ts.Fatalf("%s names no throwaway server", args[0])
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		ts.Fatalf("%s is still there (%v)", dir, err)
 	}
 }

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"context"
 	"net"
 	"os"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/pgadept/pgadept/internal/cli"
 	"github.com/pgadept/pgadept/internal/pgtest"
 )
 
@@ -19,9 +17,7 @@ func (w withServers) Run() int { return pgtest.Run(w.m) }
 
 func TestMain(m *testing.M) {
 	testscript.Main(withServers{m}, map[string]func(){
-		"pgadept": func() {
-			os.Exit(cli.Run(context.Background(), os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
-		},
+		"pgadept": main,
 	})
 }
 
@@ -39,6 +35,7 @@ func TestCommandLine(t *testing.T) {
 			"sql":    runSQL(t),
 			"cut":    cutFile,
 			"flip":   flipFile,
+			"gone":   goneServer,
 			"status": exitStatus,
 		},
 	})

@@ -24,7 +24,7 @@ func demoCommand(s Streams) *cobra.Command {
 		Short: "A throwaway server with a flawed shop database, and its check-up",
 		Long: `demo starts a PostgreSQL server of its own, creates a shop with fifty planted faults and a short real workload, checks it up, writes the report as HTML too, and keeps the server until Ctrl-C.
 
-It needs an installed PostgreSQL or npm, from which it fetches one. Nothing of it outlives the command.`,
+It needs an installed PostgreSQL or npm, from which it fetches one. Nothing of it outlives the command, which ends with 0 whatever it finds.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if html != "" {
