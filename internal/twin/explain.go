@@ -1,0 +1,160 @@
+package twin
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/pgadept/pgadept/internal/sqlparse"
+)
+
+// planTimeout bounds one EXPLAIN. The planner itself calls stable functions, and
+// one that reads a table would read through all of its holes.
+const planTimeout = 10 * time.Second
+
+// Explain plans one statement and returns what EXPLAIN (FORMAT JSON, VERBOSE,
+// SETTINGS) says. Parameters ($1 …) stay unknown: the plan is the generic one.
+// settings, which include role, are those of this call alone. Nothing is
+// executed: whatever is not one statement that can be planned is refused.
+func (t *Twin) Explain(ctx context.Context, sql string, settings map[string]string) (json.RawMessage, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	statement, err := one(sql)
+	if err != nil {
+		return nil, err
+	}
+	if t.conn == nil || t.conn.IsClosed() {
+		if t.conn, err = t.session(ctx); err != nil {
+			return nil, err
+		}
+	}
+	plan, err := t.explain(ctx, statement, settings)
+	if err != nil {
+		return nil, fmt.Errorf("plan on the twin: %w", err)
+	}
+	return plan, nil
+}
+
+// one returns the text of the only statement.
+func one(sql string) (string, error) {
+	statements, err := sqlparse.Split(sql)
+	if err != nil {
+		return "", err
+	}
+	if len(statements) != 1 {
+		return "", fmt.Errorf("one statement is explained at a time, not %d", len(statements))
+	}
+	switch kind := sqlparse.Kind(sql); kind {
+	case "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE":
+		return strings.TrimRight(strings.TrimSpace(statements[0].Text), "; \t\r\n"), nil
+	case "EXPLAIN":
+		return "", errors.New("give the statement itself, without EXPLAIN")
+	default:
+		return "", fmt.Errorf("there is no plan for %s", kind)
+	}
+}
+
+// session opens the connection that plans: one of production's would have the
+// same settings.
+func (t *Twin) session(ctx context.Context) (*pgx.Conn, error) {
+	config, err := pgx.ParseConfig(t.ConnString())
+	if err != nil {
+		return nil, err
+	}
+	config.DefaultQueryExecMode = pgx.QueryExecModeExec
+	return pgx.ConnectConfig(ctx, config)
+}
+
+// explain works in a transaction that can write nothing and is rolled back.
+func (t *Twin) explain(ctx context.Context, sql string, settings map[string]string) (plan json.RawMessage, err error) {
+	tx, err := t.conn.BeginTx(ctx, pgx.TxOptions{AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if e := tx.Rollback(context.WithoutCancel(ctx)); err == nil {
+			err = e
+		}
+	}()
+	for name, value := range settings {
+		if _, err := tx.Exec(ctx, "select pg_catalog.set_config($1, $2, true)", name, value); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := tx.Exec(ctx, "select pg_catalog.set_config('statement_timeout', $1, true)", fmt.Sprint(planTimeout.Milliseconds())); err != nil {
+		return nil, err
+	}
+	parameters, err := t.prepare(ctx, tx, sql)
+	if err != nil {
+		return nil, err
+	}
+	return t.plan(ctx, tx, sql, parameters)
+}
+
+// prepared is the name under which a statement is analyzed. That PREPARE takes
+// it proves, by the server's own grammar, that it is one and can be planned.
+const prepared = "pgadept_explained"
+
+// prepare returns the statement's number of parameters.
+func (t *Twin) prepare(ctx context.Context, tx pgx.Tx, sql string) (parameters int, err error) {
+	if _, err := tx.Exec(ctx, "deallocate all"); err != nil { // an earlier call may have broken off
+		return 0, err
+	}
+	if _, err := tx.Exec(ctx, "prepare "+prepared+" as "+sql); err != nil {
+		return 0, err
+	}
+	err = tx.QueryRow(ctx, "select pg_catalog.cardinality(parameter_types) from pg_catalog.pg_prepared_statements where name = '"+prepared+"'").Scan(&parameters)
+	return parameters, err
+}
+
+const explainOptions = "format json, verbose, settings"
+
+// plan asks for the plan of the prepared statement.
+func (t *Twin) plan(ctx context.Context, tx pgx.Tx, sql string, parameters int) (plan json.RawMessage, err error) {
+	switch {
+	case parameters == 0:
+		err = tx.QueryRow(ctx, "explain ("+explainOptions+") "+sql).Scan(&plan)
+	case t.major >= 16:
+		// By the simple protocol, in which $1 is no parameter of the EXPLAIN itself.
+		err = tx.QueryRow(ctx, "explain ("+explainOptions+", generic_plan) "+sql, pgx.QueryExecModeSimpleProtocol).Scan(&plan)
+	default:
+		if _, err = tx.Exec(ctx, "set local plan_cache_mode = force_generic_plan"); err != nil {
+			return nil, err
+		}
+		nulls := strings.TrimPrefix(strings.Repeat(", null", parameters), ", ")
+		if err = tx.QueryRow(ctx, "explain ("+explainOptions+") execute "+prepared+" ("+nulls+")").Scan(&plan); err == nil {
+			plan, err = withoutSetting(plan, "plan_cache_mode")
+		}
+	}
+	return plan, err
+}
+
+// withoutSetting takes out of a plan a setting that is ours.
+func withoutSetting(plan json.RawMessage, name string) (json.RawMessage, error) {
+	var queries []map[string]json.RawMessage
+	if err := json.Unmarshal(plan, &queries); err != nil {
+		return nil, err
+	}
+	for _, q := range queries {
+		var settings map[string]json.RawMessage
+		if err := json.Unmarshal(q["Settings"], &settings); err != nil {
+			return nil, err
+		}
+		delete(settings, name)
+		if len(settings) == 0 {
+			delete(q, "Settings")
+			continue
+		}
+		rest, err := json.Marshal(settings)
+		if err != nil {
+			return nil, err
+		}
+		q["Settings"] = rest
+	}
+	return json.Marshal(queries)
+}

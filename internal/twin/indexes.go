@@ -1,0 +1,66 @@
+package twin
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/pgadept/pgadept/internal/snapshot"
+)
+
+// index makes an index look to the planner like production's: its metapage and
+// its length.
+func (b *builder) index(x *snapshot.Index) error {
+	o, ok := b.objects[x.OID]
+	if !ok || o.file == "" {
+		return nil
+	}
+	switch x.AccessMethod {
+	case "btree":
+		if err := b.rewrite(o, func(pages [][]byte) ([][]byte, error) { return raise(pages, b.level(x)) }); err != nil {
+			return err
+		}
+	}
+	return b.resize(x.OID, x.Bytes/blockSize)
+}
+
+// rewrite lets f change the few pages that an index has before it is grown.
+func (b *builder) rewrite(o object, f func([][]byte) ([][]byte, error)) error {
+	path := filepath.Join(b.twin.server.Dir(), filepath.FromSlash(o.file))
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if len(raw) < blockSize || len(raw)%blockSize != 0 {
+		return fmt.Errorf("its file has %d bytes", len(raw))
+	}
+	var pages [][]byte
+	for at := 0; at < len(raw); at += blockSize {
+		pages = append(pages, raw[at:at+blockSize:at+blockSize])
+	}
+	if pages, err = f(pages); err != nil {
+		return err
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	for _, p := range pages {
+		if _, err := file.Write(p); err != nil {
+			return err
+		}
+	}
+	return file.Close()
+}
+
+// pages returns what is known of an index's metapage, or nil.
+func (b *builder) pages(x *snapshot.Index) *snapshot.IndexPages { return b.metapages[x.OID] }
+
+// level is the height of a B-tree.
+func (b *builder) level(x *snapshot.Index) uint32 {
+	if p := b.pages(x); p != nil && p.Height != nil {
+		return uint32(*p.Height)
+	}
+	return 0
+}

@@ -1,0 +1,198 @@
+package twin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/pgadept/pgadept/internal/pg"
+	"github.com/pgadept/pgadept/internal/snapshot"
+)
+
+// slots is how many a row of pg_statistic has.
+const slots = 5
+
+// statistics writes pg_statistic, all of it by one statement. Role runs it,
+// through a view: parsing the values runs what domains and types check.
+func (b *builder) statistics(ctx context.Context) error {
+	words, err := b.resolve(ctx, b.statisticsWords())
+	if err != nil {
+		return err
+	}
+	if err := run(ctx, b.super, query("statistic_views.sql")); err != nil {
+		return err
+	}
+	if err := run(ctx, b.plain, query("statistic_rows.sql")); err != nil {
+		return err
+	}
+	var rows [][]any
+	for i := range b.twin.snap.ColumnStatistics {
+		c := &b.twin.snap.ColumnStatistics[i]
+		if o, ok := b.objects[c.TableOID]; ok {
+			rows = append(rows, append([]any{len(rows), o.oid, c.Attnum, c.Inherited}, words.statistic(c)...))
+		}
+	}
+	columns := []string{"n", "rel", "att", "inh", "null_frac", "width", "n_distinct"}
+	for i := 1; i <= slots; i++ {
+		for _, c := range []string{"kind", "op", "coll", "num", "val", "typ"} {
+			columns = append(columns, fmt.Sprint(c, i))
+		}
+	}
+	if _, err := b.plain.CopyFrom(ctx, pgx.Identifier{"statistic_rows"}, columns, pgx.CopyFromRows(rows)); err != nil {
+		return err
+	}
+	return b.insertStatistics(ctx, 0, len(rows))
+}
+
+// insertStatistics inserts the rows from up to below to. When they are refused
+// it halves them, down to the one row that is to blame.
+func (b *builder) insertStatistics(ctx context.Context, from, to int) error {
+	_, err := b.plain.Exec(ctx, query("insert_statistic.sql"), from, to)
+	var refused *pgconn.PgError
+	switch {
+	case err == nil:
+		return nil
+	case !errors.As(err, &refused) || b.plain.IsClosed():
+		return err
+	case to-from == 1:
+		return b.insertDoubtful(ctx, from, refused.Message)
+	}
+	half := from + (to-from)/2
+	if err := b.insertStatistics(ctx, from, half); err != nil {
+		return err
+	}
+	return b.insertStatistics(ctx, half, to)
+}
+
+// insertDoubtful inserts a row without the slots that are refused.
+func (b *builder) insertDoubtful(ctx context.Context, n int, why string) error {
+	var rel pg.OID
+	var att int16
+	if err := b.plain.QueryRow(ctx, "select rel, att from statistic_rows where n = $1", n).Scan(&rel, &att); err != nil {
+		return err
+	}
+	old := b.production(rel)
+	b.miss("statistics", b.nameOf(old), fmt.Sprintf("the server refuses a part of those of column %d: %s", att, why), old)
+	for i := 1; i <= slots; i++ {
+		clear := fmt.Sprintf("update statistic_rows set kind%[1]d = 0, op%[1]d = 0, coll%[1]d = 0, num%[1]d = null, val%[1]d = null, typ%[1]d = null where n = $1", slots+1-i)
+		if _, err := b.plain.Exec(ctx, clear, n); err != nil {
+			return err
+		}
+		if _, err := b.plain.Exec(ctx, query("insert_statistic.sql"), n, n+1); err == nil {
+			return nil
+		} else if b.plain.IsClosed() {
+			return err
+		}
+	}
+	return nil
+}
+
+// production returns the OID that the twin's relation had there.
+func (b *builder) production(twin pg.OID) pg.OID {
+	for old, o := range b.objects {
+		if o.oid == twin {
+			return old
+		}
+	}
+	return 0
+}
+
+// words are the operators, types and collations that statistics name, with
+// their OIDs in the twin; 0 where there is none.
+type words struct {
+	operators, types, collations map[string]pg.OID
+}
+
+// statisticsWords gathers them.
+func (b *builder) statisticsWords() words {
+	w := words{map[string]pg.OID{}, map[string]pg.OID{}, map[string]pg.OID{}}
+	gather := func(c *snapshot.ColumnStatistics) {
+		for _, s := range c.Slots {
+			w.operators[s.Operator], w.types[s.ValueType], w.collations[s.Collation] = 0, 0, 0
+		}
+	}
+	for i := range b.twin.snap.ColumnStatistics {
+		gather(&b.twin.snap.ColumnStatistics[i])
+	}
+	for _, x := range b.twin.snap.ExtendedStatistics {
+		for _, d := range x.Data {
+			for i := range d.Expressions {
+				gather(&d.Expressions[i])
+			}
+		}
+	}
+	return w
+}
+
+// resolve looks the words up, all of a kind at once.
+func (b *builder) resolve(ctx context.Context, w words) (words, error) {
+	for kind, texts := range map[string]map[string]pg.OID{"regoperator": w.operators, "regtype": w.types, "regcollation": w.collations} {
+		delete(texts, "")
+		all := make([]string, 0, len(texts))
+		for t := range texts {
+			all = append(all, t)
+		}
+		if err := b.lookUp(ctx, kind, texts, all); err != nil {
+			return w, err
+		}
+	}
+	return w, nil
+}
+
+// lookUp resolves the texts; where the server cannot even read one of them, one
+// by one.
+func (b *builder) lookUp(ctx context.Context, kind string, into map[string]pg.OID, texts []string) error {
+	rows, err := b.super.Query(ctx, "select x, coalesce(to_"+kind+"(x)::oid, 0) from unnest($1::text[]) x", texts)
+	if err != nil {
+		return err
+	}
+	var text string
+	var oid pg.OID
+	_, err = pgx.ForEachRow(rows, []any{&text, &oid}, func() error {
+		into[text] = oid
+		return nil
+	})
+	var refused *pgconn.PgError
+	if err == nil || !errors.As(err, &refused) || len(texts) <= 1 {
+		if errors.As(err, &refused) {
+			return nil // stays 0
+		}
+		return err
+	}
+	half := len(texts) / 2
+	return errors.Join(b.lookUp(ctx, kind, into, texts[:half]), b.lookUp(ctx, kind, into, texts[half:]))
+}
+
+// statistic is a row of pg_statistic after its key: null fraction, width,
+// distinct values, and the slots. A slot whose operator or type the twin lacks
+// is left empty.
+func (w words) statistic(c *snapshot.ColumnStatistics) []any {
+	row := []any{float32(c.NullFrac), c.AvgWidth, float32(c.NDistinct)}
+	for i := range slots {
+		if i >= len(c.Slots) {
+			row = append(row, int16(0), pg.OID(0), pg.OID(0), nil, nil, nil)
+			continue
+		}
+		row = append(row, w.slot(c.Slots[i])...)
+	}
+	return row
+}
+
+func (w words) slot(s snapshot.Slot) []any {
+	op, typ := w.operators[s.Operator], w.types[s.ValueType]
+	if s.Operator != "" && op == 0 || s.Values != "" && typ == 0 {
+		return []any{int16(0), pg.OID(0), pg.OID(0), nil, nil, nil}
+	}
+	row := []any{s.Kind, op, w.collations[s.Collation], nil, nil, nil}
+	if len(s.Numbers) > 0 {
+		row[3] = s.Numbers
+	}
+	if s.Values != "" {
+		row[4], row[5] = strings.ToValidUTF8(s.Values, "\uFFFD"), typ
+	}
+	return row
+}

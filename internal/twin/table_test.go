@@ -1,0 +1,51 @@
+package twin
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/pgadept/pgadept/internal/collect"
+	"github.com/pgadept/pgadept/internal/pgtest"
+)
+
+func TestOneTable(t *testing.T) {
+	t.Parallel()
+	const schema = "create table t (id int primary key, a text, b int, c date); create index on t (b); create index on t (c, b)"
+	for _, major := range pgtest.Majors() {
+		t.Run(fmt.Sprint(major), func(t *testing.T) {
+			t.Parallel()
+			url := pgtest.DB(t, major)
+			conn := pgtest.Conn(t, url)
+			pgtest.Exec(t, conn, schema, "insert into t select g, 'x' || g, g % 1000, date '2020-01-01' + g / 100 from generate_series(1, 100000) g",
+				"vacuum analyze t", "checkpoint")
+			s, err := collect.From(t.Context(), url, collect.Options{Planner: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			w, err := Build(t.Context(), s, Options{schema: func(ctx context.Context, b *builder) error {
+				return run(ctx, b.plain, "set search_path = public; "+schema)
+			}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer w.Close(context.WithoutCancel(t.Context()))
+			for _, sql := range []string{
+				"select * from t", "select * from t where id = 5", "select * from t where b < 10 order by c",
+				"select count(*) from t where c > '2022-01-01'", "select * from t x join t y on x.b = y.id",
+				"update t set a = '' where id = 10", "select id from t order by id limit 10",
+			} {
+				got, err := w.Explain(t.Context(), sql, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if d := samePlan(t, production(t, conn, sql), got); d != "" {
+					t.Errorf("%s (-production +twin):\n%s", sql, d)
+				}
+			}
+			for _, m := range w.Missing {
+				t.Errorf("missing: %+v", m)
+			}
+		})
+	}
+}
