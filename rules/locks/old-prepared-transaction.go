@@ -35,10 +35,6 @@ func reportOldPrepared(p *advice.Pass, x *snapshot.PreparedTransaction) {
 	if age.Seconds() >= p.Threshold("long_seconds") || waiting > 0 {
 		severity = advice.High
 	}
-	step := rollbackPrepared(x)
-	if x.Database != p.Server.Database {
-		step = advice.ByHand(fmt.Sprintf("connect to database %s and run: %s", x.Database, step.SQL))
-	}
 	p.Report(advice.Finding{
 		Severity: severity,
 		Title:    fmt.Sprintf("transaction %s was prepared %s ago and never ended", x.GID, advice.InWords(age)),
@@ -51,10 +47,6 @@ func reportOldPrepared(p *advice.Pass, x *snapshot.PreparedTransaction) {
 			{Name: "sessions waiting for prepared transactions", Value: waiting, Source: "pg_blocking_pids()"},
 		},
 		Impact: advice.Impact{Summary: "it holds its locks and the vacuum horizon through restarts and fail-overs; in the end it leads to transaction ID wraparound"},
-		Fix: &advice.Fix{
-			Summary: "roll it back, unless its transaction manager says commit",
-			Steps:   []advice.Step{step},
-			Caution: "ask the transaction manager first: where the other half was committed, the answer is commit prepared instead; neither can be undone",
-		},
+		Fix:    p.EndPrepared(x),
 	})
 }

@@ -1,10 +1,7 @@
 package locks
 
 import (
-	"fmt"
-
 	"github.com/pgadept/pgadept/internal/advice"
-	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
 
@@ -20,13 +17,13 @@ func reportPreparedRoot(p *advice.Pass, t *tree) {
 	}
 	fix := &advice.Fix{
 		Summary: "end the prepared transaction as its transaction manager decides",
-		Steps:   []advice.Step{advice.ByHand("ask the transaction manager which prepared transactions are forgotten, and commit or roll them back")},
+		Steps:   []advice.Step{advice.ByHand("ask the transaction manager for each prepared transaction whether its global transaction was decided to commit, and commit or roll it back accordingly")},
 		Caution: "a rollback loses what was prepared, and half of a distributed transaction may be committed elsewhere",
 	}
 	who := "a prepared transaction"
 	if len(here) == 1 && len(p.PreparedTransactions) == 1 {
 		who = "the prepared transaction " + here[0].GID
-		fix.Steps = []advice.Step{rollbackPrepared(here[0])}
+		fix = p.EndPrepared(here[0])
 	}
 	p.Report(advice.Finding{
 		Severity: t.severity(p),
@@ -36,9 +33,4 @@ func reportPreparedRoot(p *advice.Pass, t *tree) {
 		Impact:   advice.Impact{Summary: "no session owns the lock, so nothing ends it, not even a restart"},
 		Fix:      fix,
 	})
-}
-
-// rollbackPrepared is for the database in which the transaction was prepared.
-func rollbackPrepared(x *snapshot.PreparedTransaction) advice.Step {
-	return advice.NoTransaction(fmt.Sprintf("rollback prepared %s", pg.QuoteLiteral(x.GID)))
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/pgadept/pgadept/internal/advice"
-	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
 
@@ -100,11 +99,7 @@ func preparedHolders(p *advice.Pass) []holder {
 		}
 		h := holder{object: advice.Object{Kind: "prepared transaction", Name: x.GID}, what: "the prepared transaction " + x.GID, xids: x.XIDAge, since: &x.Prepared}
 		h.evidence = []advice.Evidence{{Name: "owner", Value: x.Owner, Source: "pg_prepared_xacts.owner"}}
-		h.fix = &advice.Fix{
-			Summary: "roll it back, or commit it if its coordinator has decided so",
-			Steps:   []advice.Step{advice.NoTransaction("rollback prepared " + pg.QuoteLiteral(x.GID))},
-			Caution: "What the transaction did is lost for good: ask the transaction manager first whether it wants COMMIT PREPARED.",
-		}
+		h.fix = p.EndPrepared(x)
 		out = append(out, h)
 	}
 	return out
