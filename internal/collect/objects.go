@@ -12,6 +12,7 @@ type typeRow struct {
 	snapshot.Type
 	CollationOID pg.OID `json:"collation_oid"`
 	OpclassOID   pg.OID `json:"subtype_opclass_oid"`
+	RangeOID     pg.OID `json:"range_collation_oid"`
 }
 
 // objects reads types, collations, default privileges and event triggers.
@@ -20,6 +21,8 @@ func (c *collector) objects() {
 	types := read[typeRow](c, snapshot.AreaTypes, "types.sql")
 	for _, t := range types {
 		t.Collation = c.collation(t.CollationOID)
+		t.RangeCollation = c.collation(t.RangeOID)
+		fixACL(&t.ACL, t.Owner)
 		o := c.opclasses[t.OpclassOID]
 		t.SubtypeOpclass = pg.Name{Schema: o.Schema, Name: o.Name}
 		t.Extension = c.extensions[pgTypeCatalog][t.OID]

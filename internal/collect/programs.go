@@ -33,6 +33,7 @@ func (c *collector) programs() {
 		}
 	}
 	c.noteLocked(snapshot.AreaExpressions, distinct(hidden))
+	c.definitions()
 }
 
 func (c *collector) functions() {
@@ -42,9 +43,13 @@ func (c *collector) functions() {
 	}
 	rows := readUnlocked[functionRow](c, snapshot.AreaFunctions, "functions.sql")
 	c.snap.Functions = make([]snapshot.Function, 0, len(rows))
+	aggregates := c.aggregates()
 	var hidden []string
 	for i := range rows {
 		f := rows[i].Function
+		if f.Kind == "a" {
+			f.Definition = aggregates[f.OID]
+		}
 		f.Extension = c.extensions[pgProcCatalog][f.OID]
 		fixACL(&f.ACL, f.Owner)
 		f.Config = hideOptions(f.Config)

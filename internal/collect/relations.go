@@ -23,6 +23,7 @@ func (c *collector) relations() {
 		// relpages of an analyzed partitioned table is -1
 		r.Bytes = max(r.Pages, 0) * int64(c.snap.Server.BlockSize)
 		fixACL(&r.ACL, r.Owner)
+		r.ForeignOptions = hideOptions(r.ForeignOptions)
 		if c.isLocked(r.OID) && (r.IsPartition || r.Kind == "p") {
 			hidden = append(hidden, r.PG().String())
 		}
@@ -65,6 +66,7 @@ func (c *collector) columns() {
 		for i := range r.Columns {
 			r.Columns[i] = rows[i].Column
 			r.Columns[i].Collation = c.collation(rows[i].CollationOID)
+			r.Columns[i].Foreign = hideOptions(r.Columns[i].Foreign)
 			if rows[i].Generated != "" && c.isLocked(r.OID) {
 				hidden[r.PG().String()] = true
 			}

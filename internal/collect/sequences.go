@@ -23,6 +23,7 @@ func (c *collector) sequences() {
 		q := &c.snap.Sequences[i]
 		*q = rows[i].Sequence
 		q.Extension = c.extensions[pgClassCatalog][q.OID]
+		fixACL(&q.ACL, q.Owner)
 		at[q.OID] = q
 		switch {
 		case !rows[i].Readable:

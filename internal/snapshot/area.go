@@ -38,6 +38,8 @@ const (
 	AreaEventTriggers        Area = "event_triggers"
 	AreaDefaultACLs          Area = "default_acls"
 	AreaViewUses             Area = "view_uses"
+	AreaDefinitions          Area = "definitions"
+	AreaDependencies         Area = "dependencies"
 	AreaForeignServers       Area = "foreign_servers"
 	AreaUserMappings         Area = "user_mappings"
 	AreaExtendedStatistics   Area = "extended_statistics"

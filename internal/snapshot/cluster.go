@@ -105,6 +105,7 @@ type Membership struct {
 	Role   string `json:"role"`
 	Member string `json:"member"`
 	Admin  bool   `json:"admin,omitempty"`
+	Apart  bool   `json:"not_inherited,omitempty"` // 16+: the member has the role's privileges only after SET ROLE
 }
 
 // Schema is a row of pg_namespace outside the system's.
@@ -140,6 +141,8 @@ type ForeignServer struct {
 	Wrapper string   `json:"wrapper"`
 	Owner   string   `json:"owner"`
 	Options []string `json:"options,omitempty"`
+	Type    string   `json:"type,omitempty"`
+	Version string   `json:"version,omitempty"`
 }
 
 // UserMapping is a row of pg_user_mappings; only the names of its options.

@@ -23,6 +23,7 @@ type Sequence struct {
 	Persistence string      `json:"persistence"`
 	Extension   string      `json:"extension,omitempty"`
 	UsedBy      []ColumnRef `json:"used_by,omitempty"` // columns whose default calls nextval on it
+	ACL         []string    `json:"acl,omitempty"`
 }
 
 // PG is the sequence's qualified name.
@@ -48,11 +49,19 @@ type Type struct {
 	NotNull        bool     `json:"not_null,omitempty"`
 	Default        string   `json:"default,omitempty"`
 	Collation      pg.Name  `json:"collation,omitzero"`
-	Labels         []string `json:"labels,omitempty"`  // enum labels in order
+	Labels         []string `json:"labels,omitempty"` // enum labels in order
+	LabelOIDs      []pg.OID `json:"label_oids,omitempty"`
 	Subtype        string   `json:"subtype,omitempty"` // range
+	SubtypeOID     pg.OID   `json:"subtype_oid,omitempty"`
 	SubtypeOpclass pg.Name  `json:"subtype_opclass,omitzero"`
-	RelationOID    pg.OID   `json:"relation_oid,omitempty"` // composite
+	SubtypeDiff    pg.Name  `json:"subtype_diff,omitzero"`
+	Canonical      pg.Name  `json:"canonical,omitzero"`
+	RangeCollation pg.Name  `json:"range_collation,omitzero"`
+	MultirangeOID  pg.OID   `json:"multirange_oid,omitempty"` // 14+
+	RelationOID    pg.OID   `json:"relation_oid,omitempty"`   // composite
 	ElementOID     pg.OID   `json:"element_oid,omitempty"`
+	ArrayOID       pg.OID   `json:"array_oid,omitempty"` // typarray
+	ACL            []string `json:"acl,omitempty"`
 }
 
 // PG is the type's qualified name.
@@ -83,7 +92,8 @@ type Function struct {
 	Schema          string   `json:"schema"`
 	Name            string   `json:"name"`
 	Kind            string   `json:"kind"`
-	Arguments       string   `json:"arguments"` // pg_get_function_identity_arguments
+	Arguments       string   `json:"arguments"`                    // pg_get_function_identity_arguments
+	Declared        string   `json:"declared_arguments,omitempty"` // pg_get_function_arguments, where some have defaults
 	Result          string   `json:"result,omitempty"`
 	Language        string   `json:"language"`
 	Owner           string   `json:"owner"`
@@ -98,7 +108,7 @@ type Function struct {
 	Rows            float64  `json:"rows"`
 	Config          []string `json:"config,omitempty"`     // proconfig
 	ACL             []string `json:"acl,omitempty"`        // nil: default, PUBLIC may EXECUTE
-	Definition      string   `json:"definition,omitempty"` // pg_get_functiondef; not of extensions and aggregates
+	Definition      string   `json:"definition,omitempty"` // pg_get_functiondef, CREATE AGGREGATE; not of extensions
 }
 
 // PG is the function's qualified name, without arguments.

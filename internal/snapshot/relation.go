@@ -46,6 +46,9 @@ type Relation struct {
 	ACL             []string `json:"acl,omitempty"`
 	StatsVisible    bool     `json:"stats_visible"` // the collecting role may read its pg_stats rows
 	RowType         pg.OID   `json:"row_type,omitempty"`
+	RowTypeArray    pg.OID   `json:"row_type_array,omitempty"`
+	ForeignServer   string   `json:"foreign_server,omitempty"`
+	ForeignOptions  []string `json:"foreign_options,omitempty"`
 	TempOwnerPID    int      `json:"temp_owner_pid,omitempty"` // 16+: the process that a temporary table's schema belongs to; 0: none, or unknown before 16
 	Comment         string   `json:"comment,omitempty"`
 	Definition      string   `json:"definition,omitempty"` // views and matviews
@@ -117,6 +120,7 @@ type Column struct {
 	Local        bool     `json:"local"`
 	Options      []string `json:"options,omitempty"` // n_distinct=…
 	ACL          []string `json:"acl,omitempty"`
+	Foreign      []string `json:"foreign_options,omitempty"` // of a foreign table's column
 }
 
 // ViewUse is one relation or function that a view or matview reads

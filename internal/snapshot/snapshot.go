@@ -45,6 +45,8 @@ type Snapshot struct {
 	EventTriggers []EventTrigger `json:"event_triggers"`
 	DefaultACLs   []DefaultACL   `json:"default_acls"`
 	ViewUses      []ViewUse      `json:"view_uses"`
+	Definitions   []Definition   `json:"definitions,omitempty"`
+	Dependencies  []Dependency   `json:"dependencies,omitempty"`
 
 	ForeignServers []ForeignServer `json:"foreign_servers"`
 	UserMappings   []UserMapping   `json:"user_mappings"`

@@ -11,7 +11,7 @@ select a.attrelid as relation, a.attnum, a.attname as name,
   a.attidentity as identity, a.attgenerated as generated, a.attstorage as storage,
   a.attcompression as compression, -- 14+
   a.attcollation as collation_oid, coalesce(a.attstattarget, -1) as stat_target, a.attisdropped as dropped,
-  a.attinhcount > 0 as inherited, a.attislocal as local, a.attoptions as options, a.attacl as acl
+  a.attinhcount > 0 as inherited, a.attislocal as local, a.attoptions as options, a.attacl as acl, a.attfdwoptions as foreign_options
 from pg_catalog.pg_attribute a
 join pg_catalog.pg_class c on c.oid = a.attrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace

@@ -1,7 +1,9 @@
 -- one row is a function outside the system's; the definition of one with an SQL
 -- body opens the relations it names, so those that name a locked one go without
 select p.oid, n.nspname as schema, p.proname as name, p.prokind as kind,
-  pg_catalog.pg_get_function_identity_arguments(p.oid) as arguments, pg_catalog.pg_get_function_result(p.oid) as result,
+  pg_catalog.pg_get_function_identity_arguments(p.oid) as arguments,
+  case when p.pronargdefaults > 0 and not s.held then pg_catalog.pg_get_function_arguments(p.oid) end as declared_arguments,
+  pg_catalog.pg_get_function_result(p.oid) as result,
   l.lanname as language, pg_catalog.pg_get_userbyid(p.proowner) as owner, p.provolatile as volatility, p.proparallel as parallel,
   p.prosecdef as security_definer, p.proleakproof as leakproof, p.proisstrict as strict, p.proretset as returns_set,
   p.procost as cost, p.prorows as rows, p.proconfig as config, p.proacl as acl,

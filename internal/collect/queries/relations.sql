@@ -19,13 +19,17 @@ select c.oid, n.nspname as schema, c.relname as name, c.relkind as kind, c.relpe
   coalesce($2::pg_catalog.bool or (pg_catalog.has_any_column_privilege(c.oid, 'select')
     and not (c.relrowsecurity and pg_catalog.row_security_active(c.oid))), false) as stats_visible,
   case when c.relpersistence = 't' then pg_catalog.pg_stat_get_backend_pid(pg_catalog.substring(n.nspname::pg_catalog.text, '[0-9]+$')::pg_catalog.int4) end as temp_owner_pid, -- 16+
-  c.reltype as row_type, d.description as comment
+  c.reltype as row_type, y.typarray as row_type_array, s.srvname as foreign_server, f.ftoptions as foreign_options,
+  d.description as comment
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join pg_catalog.pg_class h on h.reltoastrelid = c.oid and c.relkind = 't'
 left join pg_catalog.pg_namespace hn on hn.oid = h.relnamespace
 left join pg_catalog.pg_tablespace t on t.oid = c.reltablespace
 left join pg_catalog.pg_am m on m.oid = c.relam
+left join pg_catalog.pg_type y on y.oid = c.reltype
+left join pg_catalog.pg_foreign_table f on f.ftrelid = c.oid
+left join pg_catalog.pg_foreign_server s on s.oid = f.ftserver
 left join pg_catalog.pg_partitioned_table p on p.partrelid = c.oid
 left join (
   select x.inhrelid, pg_catalog.array_agg(x.inhparent order by x.inhseqno) as parents
