@@ -22,7 +22,28 @@ type builder struct {
 	plain *pgx.Conn // Role, in the twin's database
 
 	metapages map[pg.OID]*snapshot.IndexPages
-	objects   map[pg.OID]object // of production's relations and indexes, by production's OID
+	words     words
+	stats     map[endID]*snapshot.ColumnStatistics // of columns, without children
+	objects   map[pg.OID]object                    // of production's relations and indexes, by production's OID
+}
+
+func newBuilder(s *snapshot.Snapshot, opt Options) *builder {
+	b := &builder{
+		opt:       opt,
+		cat:       snapshot.NewCatalog(s),
+		twin:      &Twin{snap: s, major: s.Major(), database: databaseName(s)},
+		metapages: make(map[pg.OID]*snapshot.IndexPages, len(s.IndexPages)),
+		stats:     make(map[endID]*snapshot.ColumnStatistics, len(s.ColumnStatistics)),
+	}
+	for i := range s.IndexPages {
+		b.metapages[s.IndexPages[i].OID] = &s.IndexPages[i]
+	}
+	for i := range s.ColumnStatistics {
+		if c := &s.ColumnStatistics[i]; !c.Inherited {
+			b.stats[endID{c.TableOID, 0, c.Attnum}] = c
+		}
+	}
+	return b
 }
 
 // Build starts a server of the snapshot's major version and makes it plan as
@@ -35,10 +56,7 @@ func Build(ctx context.Context, s *snapshot.Snapshot, opt Options) (*Twin, error
 	if err := possible(s); err != nil {
 		return nil, err
 	}
-	b := &builder{opt: opt, cat: snapshot.NewCatalog(s), twin: &Twin{snap: s, major: s.Major(), database: databaseName(s)}, metapages: map[pg.OID]*snapshot.IndexPages{}}
-	for i := range s.IndexPages {
-		b.metapages[s.IndexPages[i].OID] = &s.IndexPages[i]
-	}
+	b := newBuilder(s, opt)
 	err := b.build(ctx)
 	if err == nil {
 		return b.twin, nil
@@ -95,6 +113,8 @@ func (b *builder) build(ctx context.Context) error {
 		{"connect", b.connect},
 		{"rebuild the schema", b.schema},
 		{"find what was rebuilt", b.findObjects},
+		{"look up types and operators", b.resolveWords},
+		{"insert end points", b.endPoints},
 		{"write statistics", b.statistics},
 		{"write sizes", b.classes},
 		{"set parameters", b.settings},

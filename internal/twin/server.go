@@ -88,7 +88,7 @@ func connect(ctx context.Context, url string) (*pgx.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	config.DefaultQueryExecMode = pgx.QueryExecModeExec
+	config.DefaultQueryExecMode = pgx.QueryExecModeDescribeExec // parameters have the types that the server wants
 	config.OnNotice = func(*pgconn.PgConn, *pgconn.Notice) {}
 	config.RuntimeParams["application_name"] = "pgadept"
 	config.RuntimeParams["search_path"] = ""

@@ -19,10 +19,6 @@ const slots = 5
 // statistics writes pg_statistic, all of it by one statement. Role runs it,
 // through a view: parsing the values runs what domains and types check.
 func (b *builder) statistics(ctx context.Context) error {
-	words, err := b.resolve(ctx, b.statisticsWords())
-	if err != nil {
-		return err
-	}
 	if err := run(ctx, b.super, query("statistic_views.sql")); err != nil {
 		return err
 	}
@@ -33,7 +29,7 @@ func (b *builder) statistics(ctx context.Context) error {
 	for i := range b.twin.snap.ColumnStatistics {
 		c := &b.twin.snap.ColumnStatistics[i]
 		if o, ok := b.objects[c.TableOID]; ok {
-			rows = append(rows, append([]any{len(rows), o.oid, c.Attnum, c.Inherited}, words.statistic(c)...))
+			rows = append(rows, append([]any{len(rows), o.oid, c.Attnum, c.Inherited}, b.words.statistic(c)...))
 		}
 	}
 	columns := []string{"n", "rel", "att", "inh", "null_frac", "width", "n_distinct"}
@@ -99,72 +95,6 @@ func (b *builder) production(twin pg.OID) pg.OID {
 		}
 	}
 	return 0
-}
-
-// words are the operators, types and collations that statistics name, with
-// their OIDs in the twin; 0 where there is none.
-type words struct {
-	operators, types, collations map[string]pg.OID
-}
-
-// statisticsWords gathers them.
-func (b *builder) statisticsWords() words {
-	w := words{map[string]pg.OID{}, map[string]pg.OID{}, map[string]pg.OID{}}
-	gather := func(c *snapshot.ColumnStatistics) {
-		for _, s := range c.Slots {
-			w.operators[s.Operator], w.types[s.ValueType], w.collations[s.Collation] = 0, 0, 0
-		}
-	}
-	for i := range b.twin.snap.ColumnStatistics {
-		gather(&b.twin.snap.ColumnStatistics[i])
-	}
-	for _, x := range b.twin.snap.ExtendedStatistics {
-		for _, d := range x.Data {
-			for i := range d.Expressions {
-				gather(&d.Expressions[i])
-			}
-		}
-	}
-	return w
-}
-
-// resolve looks the words up, all of a kind at once.
-func (b *builder) resolve(ctx context.Context, w words) (words, error) {
-	for kind, texts := range map[string]map[string]pg.OID{"regoperator": w.operators, "regtype": w.types, "regcollation": w.collations} {
-		delete(texts, "")
-		all := make([]string, 0, len(texts))
-		for t := range texts {
-			all = append(all, t)
-		}
-		if err := b.lookUp(ctx, kind, texts, all); err != nil {
-			return w, err
-		}
-	}
-	return w, nil
-}
-
-// lookUp resolves the texts; where the server cannot even read one of them, one
-// by one.
-func (b *builder) lookUp(ctx context.Context, kind string, into map[string]pg.OID, texts []string) error {
-	rows, err := b.super.Query(ctx, "select x, coalesce(to_"+kind+"(x)::oid, 0) from unnest($1::text[]) x", texts)
-	if err != nil {
-		return err
-	}
-	var text string
-	var oid pg.OID
-	_, err = pgx.ForEachRow(rows, []any{&text, &oid}, func() error {
-		into[text] = oid
-		return nil
-	})
-	var refused *pgconn.PgError
-	if err == nil || !errors.As(err, &refused) || len(texts) <= 1 {
-		if errors.As(err, &refused) {
-			return nil // stays 0
-		}
-		return err
-	}
-	half := len(texts) / 2
-	return errors.Join(b.lookUp(ctx, kind, into, texts[:half]), b.lookUp(ctx, kind, into, texts[half:]))
 }
 
 // statistic is a row of pg_statistic after its key: null fraction, width,
