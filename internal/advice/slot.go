@@ -8,7 +8,6 @@ import (
 )
 
 // DropSlot is the fix that removes a replication slot whose consumer is gone.
-// The SQL leaves a slot alone that has come to be used again.
 func DropSlot(s *snapshot.ReplicationSlot) *Fix {
 	caution := "A consumer that does come back must start anew from a full copy: the undo makes a slot of that name, but at today's position."
 	if s.Type == "logical" && s.Database != "" {
@@ -18,12 +17,17 @@ func DropSlot(s *snapshot.ReplicationSlot) *Fix {
 		Summary: "drop the slot once it is certain that its consumer will not come back",
 		Steps: []Step{
 			ByHand(fmt.Sprintf("make sure that the consumer of slot %s will not come back", s.Name)),
-			SQL("select pg_catalog.pg_drop_replication_slot(slot_name) from pg_catalog.pg_replication_slots where slot_name = " +
-				pg.QuoteLiteral(s.Name) + " and not active"),
+			DropSlotStep(s),
 		},
 		Undo:    []Step{SQL(createSlot(s))},
 		Caution: caution,
 	}
+}
+
+// DropSlotStep drops a slot, and leaves one alone that has come to be used again.
+func DropSlotStep(s *snapshot.ReplicationSlot) Step {
+	return SQL("select pg_catalog.pg_drop_replication_slot(slot_name) from pg_catalog.pg_replication_slots where slot_name = " +
+		pg.QuoteLiteral(s.Name) + " and not active")
 }
 
 // createSlot is the statement that makes a slot like it.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/pgadept/pgadept/internal/advice"
-	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
 
@@ -59,8 +58,7 @@ func reportLost(p *advice.Pass, s *snapshot.ReplicationSlot) {
 		Fix: &advice.Fix{
 			Summary: "drop the slot, which nothing can revive, and rebuild its consumer",
 			Steps: []advice.Step{
-				advice.SQL("select pg_catalog.pg_drop_replication_slot(slot_name) from pg_catalog.pg_replication_slots where slot_name = " +
-					pg.QuoteLiteral(s.Name) + " and not active"),
+				advice.DropSlotStep(s),
 				advice.ByHand(rebuild),
 			},
 			Caution: "The position of a lost slot cannot be restored, so there is no undo. Before the slot goes, see who still has its name: primary_slot_name of a standby, or a subscription.",

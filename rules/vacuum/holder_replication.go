@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/pgadept/pgadept/internal/advice"
-	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
 
@@ -39,7 +38,7 @@ func slotHolder(s *snapshot.ReplicationSlot, xids int64, catalogs bool) holder {
 	}
 	switch {
 	case !s.Active:
-		h.fix = dropSlot(s)
+		h.fix = advice.DropSlot(s)
 	case s.Type == "logical":
 		h.fix = byHand("let the consumer confirm what it has received",
 			fmt.Sprintf("find out why the consumer of slot %s (process %s) does not advance, and make it confirm or restart it", s.Name, process(s)))
@@ -55,22 +54,6 @@ func process(s *snapshot.ReplicationSlot) string {
 		return "unknown"
 	}
 	return fmt.Sprint(*s.ActivePID)
-}
-
-func dropSlot(s *snapshot.ReplicationSlot) *advice.Fix {
-	create := fmt.Sprintf("select pg_catalog.pg_create_physical_replication_slot(%s)", pg.QuoteLiteral(s.Name))
-	if s.Type == "logical" {
-		create = fmt.Sprintf("select pg_catalog.pg_create_logical_replication_slot(%s, %s)", pg.QuoteLiteral(s.Name), pg.QuoteLiteral(s.Plugin))
-	}
-	return &advice.Fix{
-		Summary: "drop the slot once it is sure that its consumer is gone",
-		Steps: []advice.Step{
-			advice.ByHand(fmt.Sprintf("make sure that the consumer of slot %s will not come back", s.Name)),
-			advice.SQL(fmt.Sprintf("select pg_catalog.pg_drop_replication_slot(%s)", pg.QuoteLiteral(s.Name))),
-		},
-		Undo:    []advice.Step{advice.SQL(create)},
-		Caution: "A consumer that does come back must copy everything anew: the undo makes a slot of that name, but at today's position.",
-	}
 }
 
 // standbyHolders are the standbys that report their queries' horizon without
