@@ -116,8 +116,10 @@ func (b *builder) build(ctx context.Context) error {
 		{"look up types and operators", b.resolveWords},
 		{"insert end points", b.endPoints},
 		{"write statistics", b.statistics},
+		{"write extended statistics", b.extendedStatistics},
 		{"write sizes", b.classes},
 		{"set parameters", b.settings},
+		{"tidy up", func(ctx context.Context) error { return run(ctx, b.super, "drop schema pgadept_build cascade") }},
 		{"set file sizes", b.files},
 	} {
 		b.opt.Progress(step.what)

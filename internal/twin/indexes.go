@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
@@ -12,14 +13,22 @@ import (
 // its length.
 func (b *builder) index(x *snapshot.Index) error {
 	o, ok := b.objects[x.OID]
-	if !ok || o.file == "" {
-		return nil
+	if !ok || o.file == "" || !slices.Contains([]string{"btree", "gin", "brin"}, x.AccessMethod) {
+		return b.resize(x.OID, x.Bytes/blockSize)
 	}
-	switch x.AccessMethod {
-	case "btree":
-		if err := b.rewrite(o, func(pages [][]byte) ([][]byte, error) { return raise(pages, b.level(x)) }); err != nil {
-			return err
+	err := b.rewrite(o, func(pages [][]byte) ([][]byte, error) {
+		switch x.AccessMethod {
+		case "btree":
+			return raise(pages, b.height(x))
+		case "gin":
+			setGIN(pages[0], b.metapages[x.OID])
+		case "brin":
+			return pages, setBRIN(pages[0], b.metapages[x.OID], b.cat.Relation(x.TableOID).Bytes/blockSize)
 		}
+		return pages, nil
+	})
+	if err != nil {
+		return err
 	}
 	return b.resize(x.OID, x.Bytes/blockSize)
 }
@@ -54,13 +63,10 @@ func (b *builder) rewrite(o object, f func([][]byte) ([][]byte, error)) error {
 	return file.Close()
 }
 
-// pages returns what is known of an index's metapage, or nil.
-func (b *builder) pages(x *snapshot.Index) *snapshot.IndexPages { return b.metapages[x.OID] }
-
-// level is the height of a B-tree.
-func (b *builder) level(x *snapshot.Index) uint32 {
-	if p := b.pages(x); p != nil && p.Height != nil {
+// height is that of a B-tree.
+func (b *builder) height(x *snapshot.Index) uint32 {
+	if p := b.metapages[x.OID]; p != nil && p.Height != nil {
 		return uint32(*p.Height)
 	}
-	return 0
+	return estimatedHeight(b.cat, x)
 }

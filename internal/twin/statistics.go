@@ -19,6 +19,10 @@ const slots = 5
 // statistics writes pg_statistic, all of it by one statement. Role runs it,
 // through a view: parsing the values runs what domains and types check.
 func (b *builder) statistics(ctx context.Context) error {
+	columns, err := b.operatorsOfColumns(ctx)
+	if err != nil {
+		return err
+	}
 	if err := run(ctx, b.super, query("statistic_views.sql")); err != nil {
 		return err
 	}
@@ -29,19 +33,24 @@ func (b *builder) statistics(ctx context.Context) error {
 	for i := range b.twin.snap.ColumnStatistics {
 		c := &b.twin.snap.ColumnStatistics[i]
 		if o, ok := b.objects[c.TableOID]; ok {
-			rows = append(rows, append([]any{len(rows), o.oid, c.Attnum, c.Inherited}, b.words.statistic(c)...))
+			rows = append(rows, append([]any{len(rows), o.oid, c.Attnum, c.Inherited}, b.words.statistic(c, columns[columnKey{o.oid, c.Attnum}])...))
 		}
 	}
+	if _, err := b.plain.CopyFrom(ctx, pgx.Identifier{"statistic_rows"}, statisticColumns(), pgx.CopyFromRows(rows)); err != nil || len(rows) == 0 {
+		return err
+	}
+	return b.insertStatistics(ctx, 0, len(rows))
+}
+
+// statisticColumns are those of statistic_rows.
+func statisticColumns() []string {
 	columns := []string{"n", "rel", "att", "inh", "null_frac", "width", "n_distinct"}
 	for i := 1; i <= slots; i++ {
 		for _, c := range []string{"kind", "op", "coll", "num", "val", "typ"} {
 			columns = append(columns, fmt.Sprint(c, i))
 		}
 	}
-	if _, err := b.plain.CopyFrom(ctx, pgx.Identifier{"statistic_rows"}, columns, pgx.CopyFromRows(rows)); err != nil {
-		return err
-	}
-	return b.insertStatistics(ctx, 0, len(rows))
+	return columns
 }
 
 // insertStatistics inserts the rows from up to below to. When they are refused
@@ -98,26 +107,31 @@ func (b *builder) production(twin pg.OID) pg.OID {
 }
 
 // statistic is a row of pg_statistic after its key: null fraction, width,
-// distinct values, and the slots. A slot whose operator or type the twin lacks
-// is left empty.
-func (w words) statistic(c *snapshot.ColumnStatistics) []any {
+// distinct values, and the slots. Where the statistics name no operators those
+// of the column are taken. A slot whose operator or type the twin lacks is left
+// empty.
+func (w words) statistic(c *snapshot.ColumnStatistics, o columnOperators) []any {
 	row := []any{float32(c.NullFrac), c.AvgWidth, float32(c.NDistinct)}
 	for i := range slots {
-		if i >= len(c.Slots) {
-			row = append(row, int16(0), pg.OID(0), pg.OID(0), nil, nil, nil)
-			continue
+		var s snapshot.Slot
+		if i < len(c.Slots) {
+			s = c.Slots[i]
 		}
-		row = append(row, w.slot(c.Slots[i])...)
+		row = append(row, w.slot(s, o)...)
 	}
 	return row
 }
 
-func (w words) slot(s snapshot.Slot) []any {
-	op, typ := w.operators[s.Operator], w.types[s.ValueType]
-	if s.Operator != "" && op == 0 || s.Values != "" && typ == 0 {
+func (w words) slot(s snapshot.Slot, o columnOperators) []any {
+	typ := w.types[s.ValueType]
+	operator, collation := w.operators[s.Operator], w.collations[s.Collation]
+	if s.Operator == "" {
+		operator, collation = o.of(s.Kind)
+	}
+	if operator == 0 && s.Kind != snapshot.SlotBounds || s.Values != "" && typ == 0 {
 		return []any{int16(0), pg.OID(0), pg.OID(0), nil, nil, nil}
 	}
-	row := []any{s.Kind, op, w.collations[s.Collation], nil, nil, nil}
+	row := []any{s.Kind, operator, collation, nil, nil, nil}
 	if len(s.Numbers) > 0 {
 		row[3] = s.Numbers
 	}
