@@ -26,7 +26,7 @@ var layers = map[string]int{
 	"internal/cli": 4, "internal/docs": 4,
 	"cmd/pgadept": 5,
 	// Tools and test harnesses stand outside: nothing of the product imports them.
-	"internal/pgtest": 9, "internal/ruletest": 9, "internal/newrule": 9, "internal/arch": 9, "test/bench": 9,
+	"internal/pgtest": 9, "internal/ruletest": 9, "internal/newrule": 9, "internal/arch": 9, "test/bench": 9, "test/trade": 9,
 }
 
 // pure packages touch no disk, network, database or log, and read no clock.

@@ -121,7 +121,7 @@ func (t *Twin) plan(ctx context.Context, tx pgx.Tx, sql string, parameters int) 
 		err = tx.QueryRow(ctx, "explain ("+explainOptions+") "+sql).Scan(&plan)
 	case t.major >= 16:
 		// By the simple protocol, in which $1 is no parameter of the EXPLAIN itself.
-		err = tx.QueryRow(ctx, "explain ("+explainOptions+", generic_plan) "+sql, pgx.QueryExecModeSimpleProtocol).Scan(&plan)
+		plan, err = simple(ctx, t.conn, "explain ("+explainOptions+", generic_plan) "+sql)
 	default:
 		if _, err = tx.Exec(ctx, "set local plan_cache_mode = force_generic_plan"); err != nil {
 			return nil, err
@@ -132,6 +132,18 @@ func (t *Twin) plan(ctx context.Context, tx pgx.Tx, sql string, parameters int) 
 		}
 	}
 	return plan, err
+}
+
+// simple returns the one value of a query that goes out as it stands.
+func simple(ctx context.Context, c *pgx.Conn, sql string) ([]byte, error) {
+	results, err := c.PgConn().Exec(ctx, sql).ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	if len(results) != 1 || len(results[0].Rows) != 1 {
+		return nil, fmt.Errorf("%d results where one was asked for", len(results))
+	}
+	return results[0].Rows[0][0], nil
 }
 
 // withoutSetting takes out of a plan a setting that is ours.

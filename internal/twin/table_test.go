@@ -39,7 +39,7 @@ func TestOneTable(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if d := samePlan(t, production(t, conn, sql), got); d != "" {
+				if d := samePlan(t, production(t, conn, major, sql), got); d != "" {
 					t.Errorf("%s (-production +twin):\n%s", sql, d)
 				}
 			}
