@@ -4,6 +4,7 @@ import (
 	"context"
 	"path"
 	"runtime"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -26,7 +27,11 @@ func Check(ctx context.Context, t Target, opt CheckOptions) (*advice.Report, err
 		return nil, err
 	}
 	start := time.Now()
-	s, about, err := Load(ctx, t)
+	var areas []snapshot.Area
+	if len(opt.Only) > 0 {
+		areas = readBy(chosen)
+	}
+	s, about, err := load(ctx, t, areas)
 	if err != nil {
 		return nil, err
 	}
@@ -36,6 +41,22 @@ func Check(ctx context.Context, t Target, opt CheckOptions) (*advice.Report, err
 	r.Timings.CollectMS = ms(loaded.Sub(start))
 	r.Timings.CheckMS = ms(time.Since(loaded))
 	return r, nil
+}
+
+// readBy are the areas that the rules read, and what a report's head tells of
+// a database.
+func readBy(chosen []*advice.Rule) []snapshot.Area {
+	out := []snapshot.Area{snapshot.AreaRelations, snapshot.AreaSizes}
+	for _, r := range chosen {
+		out = append(out, r.Needs...)
+		out = append(out, r.Wants...)
+	}
+	return out
+}
+
+// notSeen leaves out what no rule had asked for.
+func notSeen(s *snapshot.Snapshot) []snapshot.NotSeen {
+	return slices.DeleteFunc(slices.Clone(s.NotSeen), func(n snapshot.NotSeen) bool { return n.Unasked })
 }
 
 // Examine runs rules over a snapshot.
@@ -49,7 +70,7 @@ func Examine(s *snapshot.Snapshot, chosen []*advice.Rule, c *Config) *advice.Rep
 		Tool:        advice.Tool{Name: Tool, Version: Version},
 		Target:      describe(s),
 		CollectedAt: s.CollectedAt,
-		NotSeen:     s.NotSeen,
+		NotSeen:     notSeen(s),
 		Timings:     advice.Timings{Queries: s.Timings},
 	}
 	r.Rules = runAll(chosen, cat, c)

@@ -15,6 +15,11 @@ import (
 
 // Load reads the target: a snapshot file, or a live database.
 func Load(ctx context.Context, t Target) (*snapshot.Snapshot, advice.Target, error) {
+	return load(ctx, t, nil)
+}
+
+// load is Load, but reads only some areas of a live database; nil is all.
+func load(ctx context.Context, t Target, areas []snapshot.Area) (*snapshot.Snapshot, advice.Target, error) {
 	file, dsn, err := t.resolve()
 	if err != nil {
 		return nil, advice.Target{}, err
@@ -28,7 +33,7 @@ func Load(ctx context.Context, t Target) (*snapshot.Snapshot, advice.Target, err
 		about.Snapshot = file
 		return s, about, nil
 	}
-	s, err := collect.From(ctx, dsn, collect.Options{Tool: Tool + " " + Version})
+	s, err := collect.From(ctx, dsn, collect.Options{Tool: Tool + " " + Version, Areas: areas})
 	if err != nil {
 		return nil, advice.Target{}, t.refused(err)
 	}

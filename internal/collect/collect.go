@@ -15,12 +15,13 @@ import (
 
 // Options bound a collection. The zero value is the default.
 type Options struct {
-	Tool             string        // what the snapshot names as its maker; "pgadept" if empty
-	StatementTimeout time.Duration // of each query; 20 s if 0
-	LockTimeout      time.Duration // of each query; 150 ms if 0
-	MaxStatements    int           // entries of pg_stat_statements kept; 5,000 if 0
-	MaxSizes         int           // relations and indexes whose file is measured; 5,000 if 0
-	Planner          bool          // read what a twin needs besides: metapages, and two rows of each index
+	Tool             string          // what the snapshot names as its maker; "pgadept" if empty
+	StatementTimeout time.Duration   // of each query; 20 s if 0
+	LockTimeout      time.Duration   // of each query; 150 ms if 0
+	MaxStatements    int             // entries of pg_stat_statements kept; 5,000 if 0
+	MaxSizes         int             // relations and indexes whose file is measured; 5,000 if 0
+	Planner          bool            // read what a twin needs besides: metapages, and two rows of each index
+	Areas            []snapshot.Area // read these, and what they cannot be read without; nil is everything
 }
 
 func (o Options) withDefaults() Options {
@@ -65,8 +66,10 @@ func Collect(ctx context.Context, s *session.Session, opt Options) (*snapshot.Sn
 		return nil, err
 	}
 	defer c.end()
-	for _, part := range parts {
-		part(c)
+	for _, p := range parts {
+		if c.wants(p.areas...) {
+			p.read(c)
+		}
 	}
 	if c.opt.Planner {
 		c.indexPages()
@@ -79,30 +82,44 @@ func Collect(ctx context.Context, s *session.Session, opt Options) (*snapshot.Sn
 	return c.snap, nil
 }
 
+// part is what is read together.
+type part struct {
+	read  func(*collector)
+	areas []snapshot.Area
+}
+
 // parts are all that is read, in order: what changes fast first (the sessions
-// and locks of one moment), then what later parts look up.
-var parts = []func(*collector){
-	(*collector).locked,
-	(*collector).activity,
-	(*collector).cluster,
-	(*collector).replication,
-	(*collector).names,
-	(*collector).relations,
-	(*collector).columns,
-	(*collector).indexes,
-	(*collector).constraints,
-	(*collector).objects,
-	(*collector).programs,
-	(*collector).viewDefinitions,
-	(*collector).sequences,
-	(*collector).publications,
-	(*collector).foreign,
-	(*collector).counters,
-	(*collector).clusterCounters,
-	(*collector).statements,
-	(*collector).sizes,
-	(*collector).columnStatistics,
-	(*collector).extendedStatistics,
+// and locks of one moment), then what later parts look up. A part of several
+// areas reads those of them that are wanted.
+var parts = []part{
+	{(*collector).locked, always}, // lest any of the rest wait
+	{(*collector).activity, []snapshot.Area{snapshot.AreaSessions, snapshot.AreaLocks, snapshot.AreaPreparedTransactions, snapshot.AreaProgress}},
+	{(*collector).cluster, []snapshot.Area{
+		snapshot.AreaDatabases, snapshot.AreaTablespaces, snapshot.AreaSettings, snapshot.AreaSettingOverrides, snapshot.AreaFileSettings,
+		snapshot.AreaHBARules, snapshot.AreaRoles, snapshot.AreaPasswords, snapshot.AreaMemberships,
+	}},
+	{(*collector).replication, []snapshot.Area{snapshot.AreaSlots, snapshot.AreaReplication, snapshot.AreaWALReceiver}},
+	{(*collector).names, ofSchema},
+	{(*collector).relations, ofSchema},
+	{(*collector).columns, ofSchema},
+	{(*collector).indexes, ofSchema},
+	{(*collector).constraints, ofSchema},
+	{(*collector).objects, []snapshot.Area{snapshot.AreaTypes, snapshot.AreaCollations, snapshot.AreaDefaultACLs, snapshot.AreaEventTriggers}},
+	{(*collector).programs, []snapshot.Area{snapshot.AreaFunctions, snapshot.AreaTriggers, snapshot.AreaRules, snapshot.AreaPolicies, snapshot.AreaDefinitions, snapshot.AreaDependencies}},
+	{(*collector).viewDefinitions, []snapshot.Area{snapshot.AreaViewUses, snapshot.AreaViewDefinitions}},
+	{(*collector).sequences, []snapshot.Area{snapshot.AreaSequences, snapshot.AreaSequenceValues}},
+	{(*collector).publications, []snapshot.Area{
+		snapshot.AreaPublications, snapshot.AreaPublicationTables, snapshot.AreaSubscriptions, snapshot.AreaSubscriptionSecrets,
+	}},
+	{(*collector).foreign, []snapshot.Area{snapshot.AreaForeignServers, snapshot.AreaUserMappings}},
+	{(*collector).counters, []snapshot.Area{snapshot.AreaTableCounters, snapshot.AreaIndexCounters, snapshot.AreaFunctionCounters}},
+	{(*collector).clusterCounters, []snapshot.Area{
+		snapshot.AreaDatabaseCounters, snapshot.AreaIO, snapshot.AreaWAL, snapshot.AreaCheckpoints, snapshot.AreaArchiver, snapshot.AreaSLRU,
+	}},
+	{(*collector).statements, []snapshot.Area{snapshot.AreaStatements, snapshot.AreaStatementsInfo}},
+	{(*collector).sizes, []snapshot.Area{snapshot.AreaSizes}},
+	{(*collector).columnStatistics, []snapshot.Area{snapshot.AreaColumnStatistics}},
+	{(*collector).extendedStatistics, []snapshot.Area{snapshot.AreaExtendedStatistics}},
 }
 
 // oldest is the first major whose catalogs our queries have a chance with.

@@ -22,6 +22,7 @@ type collector struct {
 	role    string // quoted, for GRANTs
 	err     error  // fatal: the connection is lost or ctx ended; all later reads do nothing
 	dec     *decoder
+	wanted  map[snapshot.Area]bool // the areas to read; nil for all
 
 	lockedOIDs  []pg.OID // relations behind ACCESS EXCLUSIVE, whose opening would wait
 	behindOIDs  []pg.OID // views over these, whose printing would wait
@@ -49,6 +50,7 @@ func newCollector(ctx context.Context, s *session.Session, opt Options) *collect
 		session: s,
 		opt:     opt,
 		dec:     newDecoder(),
+		wanted:  complete(opt.Areas),
 		snap:    &snapshot.Snapshot{Tool: opt.Tool},
 	}
 }

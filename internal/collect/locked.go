@@ -23,7 +23,11 @@ type lockedRelation struct {
 // an expression or a view, to measure a file and to read a sequence the server
 // opens the relation and would wait, so these are left out of such queries.
 func (c *collector) locked() {
-	for _, r := range read[lockedRelation](c, snapshot.AreaLocks, "locked.sql") {
+	rows, err := try[lockedRelation](c, snapshot.AreaLocks, "locked.sql")
+	if err != nil {
+		c.notSeen(snapshot.AreaLocks, err)
+	}
+	for _, r := range rows {
 		if list := c.lockList(r.Behind); !slices.Contains(*list, r.OID) {
 			*list = append(*list, r.OID)
 		}
@@ -52,6 +56,9 @@ func (c *collector) lockedArray() string { return oidArray(c.lockedOIDs) }
 // relations. When it waits all the same, for a lock that came since, it is
 // tried once more with a fresh list.
 func readUnlocked[T any](c *collector, area snapshot.Area, file string, args ...string) []T {
+	if !c.wants(area) {
+		return nil
+	}
 	rows, err := try[T](c, area, file, append([]string{c.lockedArray()}, args...)...)
 	if waited(err) {
 		c.locked()

@@ -60,7 +60,7 @@ func (c *collector) names() {
 		}
 		c.extensions[m.Catalog][m.Object] = m.Extension
 	}
-	collations := read[collationName](c, snapshot.AreaCollations, "collation_names.sql")
+	collations := read[collationName](c, snapshot.AreaColumns, "collation_names.sql")
 	c.usedCollations = map[pg.OID]bool{}
 	c.collations = make(map[pg.OID]collationName, len(collations))
 	for _, k := range collations {

@@ -12,8 +12,12 @@ import (
 )
 
 // read runs one query under a savepoint and decodes its rows. A query that
-// fails is rolled back, becomes an entry of NotSeen, and has no rows.
+// fails is rolled back, becomes an entry of NotSeen, and has no rows; nor has
+// one of an area that nobody asked for.
 func read[T any](c *collector, area snapshot.Area, file string, args ...string) []T {
+	if !c.wants(area) {
+		return nil
+	}
 	rows, err := try[T](c, area, file, args...)
 	if err != nil {
 		c.notSeen(area, err)

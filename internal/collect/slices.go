@@ -35,7 +35,7 @@ func (c *collector) number(setting string, otherwise int) int {
 // by then. failed are the relations of the slices that could not be read.
 func readSlices[T any](c *collector, area snapshot.Area, file string, oids []pg.OID) (rows []T, failed []pg.OID) {
 	sql, size := query(file, c.major), c.sliceSize()
-	for len(oids) > 0 && c.err == nil {
+	for c.wants(area) && len(oids) > 0 && c.err == nil {
 		n := min(size, len(oids))
 		slice := oids[:n]
 		oids = oids[n:]

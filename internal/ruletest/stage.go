@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -42,7 +43,7 @@ func newStage(t testing.TB, rule *advice.Rule, sc *script, major int) *stage {
 	reads := slices.Contains(slices.Concat(rule.Needs, rule.Wants), snapshot.AreaStatements)
 	private := sc.server != nil || reads || slices.ContainsFunc(rule.Needs, func(a snapshot.Area) bool { return slices.Contains(clusterWide, a) })
 	if private {
-		st.own = pgtest.Own(t, major, sc.server)
+		st.own = pgtest.Lease(t, major, sc.server)
 		st.dsn = st.own.ConnString("postgres")
 	} else {
 		st.dsn = pgtest.DB(t, major)
@@ -125,7 +126,7 @@ func (st *stage) restart() {
 // look collects the database, applies the edits and runs the rule.
 func (st *stage) look(rule *advice.Rule, edits []edit, missingOK bool, thresholds map[string]float64) advice.Outcome {
 	st.t.Helper()
-	s, err := st.collect()
+	s, err := st.collect(areas(rule, edits))
 	if err != nil {
 		st.t.Fatalf("collect: %v", err)
 	}
@@ -140,12 +141,29 @@ func (st *stage) look(rule *advice.Rule, edits []edit, missingOK bool, threshold
 	return advice.Run(rule, snapshot.NewCatalog(s), thresholds)
 }
 
-func (st *stage) collect() (*snapshot.Snapshot, error) {
+// areas are what a rule says it reads, and no more: one that reads what it
+// does not declare finds nothing there. Beside them is what the edits change.
+func areas(rule *advice.Rule, edits []edit) []snapshot.Area {
+	out := slices.Concat(rule.Needs, rule.Wants)
+	for _, e := range edits {
+		area, _, _ := strings.Cut(e.path, "[")
+		area, _, _ = strings.Cut(area, ".")
+		if a := snapshot.Area(area); slices.Contains(snapshot.Areas(), a) {
+			out = append(out, a)
+		}
+		if strings.Contains(e.value, "oid:") {
+			out = append(out, snapshot.AreaRelations)
+		}
+	}
+	return out
+}
+
+func (st *stage) collect(areas []snapshot.Area) (*snapshot.Snapshot, error) {
 	dsn := st.dsn
 	if r := st.script.role; r != "" {
 		dsn = pgtest.As(st.t, dsn, r)
 	}
-	s, err := collect.From(st.t.Context(), dsn, collect.Options{})
+	s, err := collect.From(st.t.Context(), dsn, collect.Options{Areas: areas})
 	if err != nil {
 		return nil, fmt.Errorf("as %q: %w", st.script.role, err)
 	}

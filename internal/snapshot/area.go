@@ -69,6 +69,22 @@ const (
 	AreaExactBloat           Area = "exact_bloat" // TableCounters/IndexCounters exact bloat, only with --exact
 )
 
+// Areas returns every area.
+func Areas() []Area {
+	return []Area{
+		AreaServer, AreaDatabases, AreaTablespaces, AreaSettings, AreaSettingOverrides, AreaFileSettings,
+		AreaHBARules, AreaRoles, AreaPasswords, AreaMemberships, AreaSchemas, AreaExtensions, AreaLanguages,
+		AreaTypes, AreaCollations, AreaFunctions, AreaRelations, AreaSizes, AreaViewDefinitions, AreaColumns,
+		AreaIndexes, AreaConstraints, AreaExpressions, AreaSequences, AreaSequenceValues, AreaTriggers, AreaRules,
+		AreaPolicies, AreaEventTriggers, AreaDefaultACLs, AreaViewUses, AreaDefinitions, AreaDependencies, AreaForeignServers, AreaUserMappings,
+		AreaExtendedStatistics, AreaColumnStatistics, AreaPublications, AreaPublicationTables, AreaSubscriptions,
+		AreaSubscriptionSecrets, AreaSlots, AreaReplication, AreaWALReceiver, AreaSessions, AreaLocks,
+		AreaPreparedTransactions, AreaProgress, AreaTableCounters, AreaIndexCounters, AreaFunctionCounters,
+		AreaDatabaseCounters, AreaIO, AreaWAL, AreaCheckpoints, AreaArchiver, AreaSLRU, AreaStatements,
+		AreaStatementsInfo, AreaExactBloat,
+	}
+}
+
 // Unseen returns what NotSeen says of the area, or nil when the area was
 // read whole.
 func (s *Snapshot) Unseen(a Area) *NotSeen {

@@ -90,6 +90,7 @@ type NotSeen struct {
 	Objects int    `json:"objects,omitempty"` // how many objects are hidden, where known
 	Why     string `json:"why"`               // one clause: what stood in the way
 	Grant   string `json:"grant,omitempty"`   // SQL or setting that would show it
+	Unasked bool   `json:"unasked,omitempty"` // it was not to be read
 }
 
 // Timing is what one collecting query cost.
