@@ -17,23 +17,32 @@ var databases atomic.Int64
 // returns its connection string. The database is dropped when the test ends.
 func DB(t testing.TB, major int) string {
 	t.Helper()
-	s := Server(t, major)
+	s, admin := server(t, major)
 	name := fmt.Sprintf("test_%d", databases.Add(1))
-	// 12 ms on every version; the strategies of 15 and later differ by less.
-	if err := asAdmin(t.Context(), s.ConnString("postgres"), func(ctx context.Context, admin *pgx.Conn) error {
-		_, err := admin.Exec(ctx, "create database "+name+" template template0")
-		return err
+	if err := admin.do(t.Context(), func(ctx context.Context, c *pgx.Conn) error {
+		return create(ctx, c, major, name)
 	}); err != nil {
 		t.Fatalf("make a test database: %v", err)
 	}
 	t.Cleanup(func() {
-		if err := asAdmin(context.Background(), s.ConnString("postgres"), func(ctx context.Context, admin *pgx.Conn) error {
-			return drop(ctx, admin, name)
+		if err := admin.do(context.Background(), func(ctx context.Context, c *pgx.Conn) error {
+			return drop(ctx, c, name)
 		}); err != nil {
 			t.Errorf("drop the test database: %v", err)
 		}
 	})
 	return s.ConnString(name)
+}
+
+// create copies the files of template0: 16 ms of processor time for database and
+// removal, where 15 and later would take 90 ms to write it all to the WAL.
+func create(ctx context.Context, c *pgx.Conn, major int, name string) error {
+	sql := "create database " + name + " template template0"
+	if major >= 15 {
+		sql += " strategy file_copy"
+	}
+	_, err := c.Exec(ctx, sql)
+	return err
 }
 
 // drop first sees that nobody is connected: DROP DATABASE waits in steps of
@@ -53,17 +62,4 @@ func drop(ctx context.Context, admin *pgx.Conn, name string) error {
 	}
 	_, err := admin.Exec(ctx, "drop database "+name+" with (force)")
 	return err
-}
-
-// asAdmin runs f on a connection of its own, so that between calls none of ours
-// is among the sessions that a test looks at.
-func asAdmin(ctx context.Context, url string, f func(context.Context, *pgx.Conn) error) error {
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
-	defer cancel()
-	admin, err := pgx.Connect(ctx, url)
-	if err != nil {
-		return err
-	}
-	defer admin.Close(ctx)
-	return f(ctx, admin)
 }

@@ -21,10 +21,15 @@ const startTimeout = 5 * time.Minute
 // purpose of the package.
 var shared struct {
 	sync.Mutex
-	starts map[int]func() (*pgserver.Server, error)
+	starts map[int]func() (sharedServer, error)
 }
 
-// Main runs a package's tests, stops the shared servers and ends the process.
+type sharedServer struct {
+	*pgserver.Server
+	admin *admin
+}
+
+// Main runs a package's tests, stops the shared and idle servers and ends the process.
 // TestMain calls it.
 func Main(m *testing.M) { os.Exit(Run(m)) }
 
@@ -42,12 +47,24 @@ func Run(m interface{ Run() int }) int {
 // Server returns the shared server of a major version.
 func Server(t testing.TB, major int) *pgserver.Server {
 	t.Helper()
+	s, _ := server(t, major)
+	return s
+}
+
+func server(t testing.TB, major int) (*pgserver.Server, *admin) {
+	t.Helper()
 	shared.Lock()
 	start := shared.starts[major]
 	if start == nil {
-		start = sync.OnceValues(func() (*pgserver.Server, error) { return launch(major, nil) })
+		start = sync.OnceValues(func() (sharedServer, error) {
+			s, err := launch(major, nil)
+			if err != nil {
+				return sharedServer{}, err
+			}
+			return sharedServer{s, &admin{url: s.ConnString("postgres")}}, nil
+		})
 		if shared.starts == nil {
-			shared.starts = map[int]func() (*pgserver.Server, error){}
+			shared.starts = map[int]func() (sharedServer, error){}
 		}
 		shared.starts[major] = start
 	}
@@ -56,7 +73,7 @@ func Server(t testing.TB, major int) *pgserver.Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return s.Server, s.admin
 }
 
 // Own starts a server for this test alone, with the given settings on top of
@@ -94,5 +111,11 @@ func stopShared() error {
 		}
 	}
 	shared.starts = nil
+	idle.Lock()
+	defer idle.Unlock()
+	for _, s := range idle.servers {
+		errs = append(errs, s.Stop(context.Background()))
+	}
+	idle.servers = nil
 	return errors.Join(errs...)
 }
