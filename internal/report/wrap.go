@@ -7,7 +7,8 @@ import (
 )
 
 // wrap breaks a text at spaces into lines of at most width cells, the first
-// of at most first. A word longer than a line is cut.
+// of at most first. A word longer than a line is cut. The time it takes grows
+// with the text and no faster: a name or a query may be one word of megabytes.
 func wrap(text string, first, width int) []string {
 	var lines []string
 	line, used, room := "", 0, first
@@ -17,12 +18,17 @@ func wrap(text string, first, width int) []string {
 		if line != "" && used+1+n > room {
 			flush()
 		}
-		for line == "" && n > room {
-			line, word = cut(word, room)
+		if n > room {
+			pieces := cut(word, room, width)
+			last := len(pieces) - 1
+			for _, piece := range pieces[:last] {
+				line = piece
+				flush()
+			}
+			word = pieces[last]
 			n = lipgloss.Width(word)
-			flush()
 		}
-		if line != "" && word != "" {
+		if line != "" {
 			line, used = line+" ", used+1
 		}
 		line, used = line+word, used+n
@@ -33,17 +39,23 @@ func wrap(text string, first, width int) []string {
 	return lines
 }
 
-// cut splits a word so that its head takes at most width cells, at least one
-// character.
-func cut(word string, width int) (head, tail string) {
-	end := 0
+// cut splits a word into pieces, the first of at most first cells and the
+// others of at most width, each of at least one character.
+func cut(word string, first, width int) []string {
+	var pieces []string
+	start, used, room := 0, 0, first
 	for i, r := range word {
-		if end > 0 && lipgloss.Width(word[:i+len(string(r))]) > width {
-			break
+		n := 1
+		if r >= 0x80 {
+			n = lipgloss.Width(string(r))
 		}
-		end = i + len(string(r))
+		if used+n > room && i > start {
+			pieces = append(pieces, word[start:i])
+			start, used, room = i, 0, width
+		}
+		used += n
 	}
-	return word[:end], word[end:]
+	return append(pieces, word[start:])
 }
 
 // wrapSQL breaks a statement only at spaces outside of quotes, where a line
