@@ -5,17 +5,15 @@ import (
 	"strings"
 
 	"github.com/pgadept/pgadept/internal/advice"
-	"github.com/pgadept/pgadept/internal/pg"
 )
 
 // setForPlanner sets a planner constant where it is decided for this
 // database: in its own override if it has one, else in the configuration.
 func setForPlanner(p *advice.Pass, name, value, summary, caution string) *advice.Fix {
 	fix := p.SetParameter(name, value, summary)
-	if o := forEverybodyHere(p, name); o != nil {
-		set := alterOverride(*o) + " set " + pg.QuoteIdent(name) + " = "
-		fix.Steps = []advice.Step{advice.SQL(set + pg.QuoteLiteral(value))}
-		fix.Undo = []advice.Step{advice.SQL(set + pg.QuoteLiteral(o.Value))}
+	if o := p.OverrideForAll(name); o != nil {
+		set, undo := p.SetOverride(advice.OverrideOf(o), name, value)
+		fix.Steps, fix.Undo = []advice.Step{set}, []advice.Step{undo}
 	}
 	fix.Caution = caution
 	return fix

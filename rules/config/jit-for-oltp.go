@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"github.com/pgadept/pgadept/internal/advice"
-	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
 
@@ -76,11 +75,7 @@ func reportJIT(p *advice.Pass, w work) {
 	if share >= 20 {
 		severity = advice.Medium
 	}
-	database := pg.QuoteIdent(p.Server.Database)
-	undo := "alter database " + database + " reset jit"
-	if o := forEverybodyHere(p, "jit"); o != nil && o.Database != "" {
-		undo = "alter database " + database + " set jit = " + pg.QuoteLiteral(o.Value)
-	}
+	set, undo := p.SetOverride(advice.Override{Database: p.Server.Database}, "jit", "off")
 	impact := advice.Impact{Summary: fmt.Sprintf("%s of %s of execution went into compiling", seconds(w.jit), seconds(w.ms))}
 	if since := p.StatementsInfo; since != nil && since.StatsReset != nil {
 		if days := p.Age(since.StatsReset).Hours() / 24; days >= 1 {
@@ -101,8 +96,8 @@ func reportJIT(p *advice.Pass, w work) {
 		Impact: impact,
 		Fix: &advice.Fix{
 			Summary: "switch JIT off for the database",
-			Steps:   []advice.Step{advice.SQL("alter database " + database + " set jit = 'off'")},
-			Undo:    []advice.Step{advice.SQL(undo)},
+			Steps:   []advice.Step{set},
+			Undo:    []advice.Step{undo},
 			Caution: "it counts for sessions that connect from now on; a role for reports can keep it: alter role … set jit = on",
 		},
 	})

@@ -26,9 +26,9 @@ var PlannerFeatureOff = advice.Rule{
 }
 
 func judgePlanType(p *advice.Pass, s *snapshot.Setting) {
-	if o := forEverybodyHere(p, s.Name); o != nil { // outranks the configuration
+	if o := p.OverrideForAll(s.Name); o != nil { // outranks the configuration
 		if s.Normal(o.Value) == "off" {
-			reportPlanType(p, s.Name+" is off for "+whose(*o), overrideObject(*o), overrideEvidence(*o), dropOverride(*o, "take the override away"))
+			reportPlanType(p, s.Name+" is off for "+advice.OverrideOf(o).String(), overrideObject(o), overrideEvidence(o), advice.DropOverride(o, "take the override away"))
 		}
 		return
 	}

@@ -23,12 +23,12 @@ var SurprisingOverride = advice.Rule{
 			case s == nil: // of a library that is not loaded here
 			case treacherous[o.Name].value != "" && s.Normal(o.Value) == treacherous[o.Name].value:
 				t := treacherous[o.Name]
-				reportOverride(p, o, t.severity, fmt.Sprintf("%s is %s for %s, so %s", o.Name, t.value, whose(o), t.trouble), t.impact)
+				reportOverride(p, o, t.severity, fmt.Sprintf("%s is %s for %s, so %s", o.Name, t.value, advice.OverrideOf(o), t.trouble), t.impact)
 			case o.Name == "search_path":
 				judgeSearchPath(p, o)
 			case strings.HasPrefix(o.Name, "enable_"):
 				if o.Role != "" && s.BootVal == "on" && s.Normal(o.Value) == "off" {
-					reportOverride(p, o, advice.Low, o.Name+" is off for "+whose(o),
+					reportOverride(p, o, advice.Low, o.Name+" is off for "+advice.OverrideOf(o).String(),
 						"all queries of the role go without this plan type, not only the one it was switched off for")
 				}
 			case o.Role == "" && o.Database == "":
@@ -53,18 +53,18 @@ var treacherous = map[string]struct {
 		"the same query returns different rows for this role"},
 }
 
-func reportOverride(p *advice.Pass, o snapshot.SettingOverride, severity advice.Severity, title, impact string) {
+func reportOverride(p *advice.Pass, o *snapshot.SettingOverride, severity advice.Severity, title, impact string) {
 	p.Report(advice.Finding{
 		Severity: severity, Title: title, Object: overrideObject(o),
 		Evidence: []advice.Evidence{overrideEvidence(o)},
 		Impact:   advice.Impact{Summary: impact},
-		Fix:      dropOverride(o, "take the override away"),
+		Fix:      advice.DropOverride(o, "take the override away"),
 	})
 }
 
 // judgeSearchPath reports schemas of a path that do not exist in this
 // database: creating one of that name puts its objects before the others.
-func judgeSearchPath(p *advice.Pass, o snapshot.SettingOverride) {
+func judgeSearchPath(p *advice.Pass, o *snapshot.SettingOverride) {
 	var missing []string
 	for _, name := range advice.SettingNames(o.Value) {
 		known := slices.ContainsFunc(p.Schemas, func(s snapshot.Schema) bool { return s.Name == name })
@@ -76,6 +76,6 @@ func judgeSearchPath(p *advice.Pass, o snapshot.SettingOverride) {
 	if len(missing) == 0 || o.Database == "" {
 		return
 	}
-	reportOverride(p, o, advice.Medium, fmt.Sprintf("search_path of %s names %s, which is not there", whose(o), strings.Join(missing, ", ")),
+	reportOverride(p, o, advice.Medium, fmt.Sprintf("search_path of %s names %s, which is not there", advice.OverrideOf(o), strings.Join(missing, ", ")),
 		"unqualified names are looked for elsewhere, and whoever creates that schema decides what they mean")
 }

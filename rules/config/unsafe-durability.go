@@ -70,11 +70,11 @@ func (d guarantee) judge(p *advice.Pass) {
 		if s := p.Setting(d.name); o.Name == d.name && s != nil && s.Normal(o.Value) != d.safe {
 			p.Report(advice.Finding{
 				Severity: d.severity,
-				Title:    d.name + " is " + s.Normal(o.Value) + " for " + whose(o) + ", so " + d.trouble,
+				Title:    d.name + " is " + s.Normal(o.Value) + " for " + advice.OverrideOf(o).String() + ", so " + d.trouble,
 				Object:   overrideObject(o),
 				Evidence: []advice.Evidence{overrideEvidence(o)},
 				Impact:   advice.Impact{Summary: d.impact},
-				Fix:      dropOverride(o, "take the override of "+d.name+" away"),
+				Fix:      advice.DropOverride(o, "take the override of "+d.name+" away"),
 			})
 		}
 	}

@@ -2,10 +2,7 @@
 package connections
 
 import (
-	"fmt"
-
 	"github.com/pgadept/pgadept/internal/advice"
-	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
 
@@ -34,15 +31,11 @@ func unbounded(p *advice.Pass, role, name string) bool {
 
 // setForRole sets a time-out for one role and returns the step that undoes it.
 func setForRole(p *advice.Pass, role, name, value string) (set, undo advice.Step) {
-	alter, old := "alter role "+pg.QuoteIdent(role), roleOverride(p, role, name)
-	if old != nil && old.Database != "" {
-		alter += " in database " + pg.QuoteIdent(old.Database)
+	at := advice.Override{Role: role}
+	if old := roleOverride(p, role, name); old != nil {
+		at = advice.OverrideOf(old)
 	}
-	undo = advice.SQL(fmt.Sprintf("%s reset %s", alter, pg.QuoteIdent(name)))
-	if old != nil {
-		undo = advice.SQL(fmt.Sprintf("%s set %s = %s", alter, pg.QuoteIdent(name), pg.QuoteLiteral(old.Value)))
-	}
-	return advice.SQL(fmt.Sprintf("%s set %s = %s", alter, pg.QuoteIdent(name), pg.QuoteLiteral(value))), undo
+	return p.SetOverride(at, name, value)
 }
 
 // blockedBy counts the sessions that wait for a lock of one of these.

@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"github.com/pgadept/pgadept/internal/advice"
-	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
 
@@ -39,14 +38,9 @@ var WaitsNotLogged = advice.Rule{
 
 func report(p *advice.Pass, name, value, unit, better, title string) {
 	fix := p.SetParameter(name, better, "set "+name+" to "+better)
-	if o := deciding(p, name); o != nil { // outranks the configuration
-		alter := "alter role all"
-		if o.Database != "" {
-			alter = "alter database " + pg.QuoteIdent(o.Database)
-		}
-		set := alter + " set " + pg.QuoteIdent(name) + " = "
-		fix.Steps = []advice.Step{advice.SQL(set + pg.QuoteLiteral(better))}
-		fix.Undo = []advice.Step{advice.SQL(set + pg.QuoteLiteral(o.Value))}
+	if o := p.OverrideForAll(name); o != nil { // outranks the configuration
+		set, undo := p.SetOverride(advice.OverrideOf(o), name, better)
+		fix.Steps, fix.Undo = []advice.Step{set}, []advice.Step{undo}
 	}
 	p.Report(advice.Finding{
 		Title:    title,
@@ -55,17 +49,4 @@ func report(p *advice.Pass, name, value, unit, better, title string) {
 		Impact:   advice.Impact{Summary: "which session held up which, and with what statement, cannot be told after the fact"},
 		Fix:      fix,
 	})
-}
-
-// deciding returns the override that gives all roles of this database the
-// setting's value: the database's own, else that of ALTER ROLE ALL.
-func deciding(p *advice.Pass, name string) *snapshot.SettingOverride {
-	var found *snapshot.SettingOverride
-	for i := range p.SettingOverrides {
-		o := &p.SettingOverrides[i]
-		if o.Name == name && o.Role == "" && (o.Database == p.Server.Database || o.Database == "" && found == nil) {
-			found = o
-		}
-	}
-	return found
 }

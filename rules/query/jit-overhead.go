@@ -80,7 +80,7 @@ func reportJIT(p *advice.Pass, s *statement, roles []string) {
 		},
 	}
 	for _, role := range roles {
-		step, undo := setFor(p, role, "jit", "off")
+		step, undo := p.SetOverride(advice.Override{Role: role, Database: p.Server.Database}, "jit", "off")
 		f.Fix.Steps, f.Fix.Undo = append(f.Fix.Steps, step), append(f.Fix.Undo, undo)
 	}
 	if f.Impact.MSPerDay >= p.Threshold("medium_ms") {

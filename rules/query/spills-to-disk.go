@@ -123,7 +123,7 @@ func moreMemory(p *advice.Pass, sp spill) *advice.Fix {
 			"Narrower: set local work_mem in the transactions that run it. Once the setting holds, the counters of the time before are disregarded",
 	}
 	for _, role := range sp.short(p) {
-		step, undo := setFor(p, role, "work_mem", fmt.Sprintf("%dMB", max(1, sp.need>>20)))
+		step, undo := p.SetOverride(advice.Override{Role: role, Database: p.Server.Database}, "work_mem", fmt.Sprintf("%dMB", max(1, sp.need>>20)))
 		fix.Steps, fix.Undo = append(fix.Steps, step), append(fix.Undo, undo)
 	}
 	return fix

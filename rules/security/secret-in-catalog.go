@@ -17,10 +17,10 @@ var SecretInCatalog = advice.Rule{
 	Needs: []snapshot.Area{
 		snapshot.AreaSettings, snapshot.AreaSettingOverrides, snapshot.AreaForeignServers, snapshot.AreaUserMappings, snapshot.AreaFunctions,
 	},
-	Wants: []snapshot.Area{snapshot.AreaSubscriptions, snapshot.AreaRoles},
+	Wants: []snapshot.Area{snapshot.AreaSubscriptions, snapshot.AreaSubscriptionSecrets, snapshot.AreaRoles},
 	Check: func(p *advice.Pass) {
-		for _, o := range p.SettingOverrides {
-			if o.Value != "" && isSecret(o.Name) {
+		for i := range p.SettingOverrides {
+			if o := &p.SettingOverrides[i]; o.Value != "" && isSecret(o.Name) {
 				reportOverride(p, o)
 			}
 		}
@@ -52,37 +52,16 @@ func reportSecret(p *advice.Pass, severity advice.Severity, o advice.Object, tit
 }
 
 // reportOverride: pg_db_role_setting and pg_roles are readable by every role.
-func reportOverride(p *advice.Pass, o snapshot.SettingOverride) {
-	alter, whose := "alter role all", "all roles"
-	switch {
-	case o.Role != "" && o.Database != "":
-		alter, whose = "alter role "+pg.QuoteIdent(o.Role)+" in database "+pg.QuoteIdent(o.Database), "role "+o.Role+" in database "+o.Database
-	case o.Role != "":
-		alter, whose = "alter role "+pg.QuoteIdent(o.Role), "role "+o.Role
-	case o.Database != "":
-		alter, whose = "alter database "+pg.QuoteIdent(o.Database), "database "+o.Database
-	}
-	reportSecret(p, advice.High, advice.Object{Kind: "setting", Name: o.Name + " of " + whose},
-		fmt.Sprintf("the setting %s of %s holds a secret that every role can read", o.Name, whose),
+func reportOverride(p *advice.Pass, o *snapshot.SettingOverride) {
+	at := advice.OverrideOf(o)
+	reportSecret(p, advice.High, advice.Object{Kind: "setting", Name: o.Name + " of " + at.String()},
+		fmt.Sprintf("the setting %s of %s holds a secret that every role can read", o.Name, at),
 		"pg_db_role_setting shows it to everybody who can connect to any database, and each session of it by SHOW",
 		hidden(o.Name, "pg_db_role_setting.setconfig"), &advice.Fix{
 			Summary: "take the secret out of the catalog, once its readers get it elsewhere",
-			Steps:   []advice.Step{advice.SQL(alter + " reset " + settingName(o.Name))},
+			Steps:   []advice.Step{at.Reset(o.Name)},
 			Caution: "Functions that read it by current_setting fail for new sessions: move them first to a table that only their owner may read, or to the application." + asLeaked,
 		})
-}
-
-// settingName quotes each part of a custom setting's name.
-func settingName(name string) string {
-	out, part := "", ""
-	for _, c := range name {
-		if c == '.' {
-			out, part = out+pg.QuoteIdent(part)+".", ""
-			continue
-		}
-		part += string(c)
-	}
-	return out + pg.QuoteIdent(part)
 }
 
 func reportFunctionSetting(p *advice.Pass, f *snapshot.Function, name string) {
@@ -92,7 +71,7 @@ func reportFunctionSetting(p *advice.Pass, f *snapshot.Function, name string) {
 		"pg_proc shows the settings of a function to everybody in this database",
 		hidden(name, "pg_proc.proconfig"), &advice.Fix{
 			Summary: "take the secret out of the function, once it gets it elsewhere",
-			Steps:   []advice.Step{advice.SQL("alter " + routine(f) + " " + signature + " reset " + settingName(name))},
+			Steps:   []advice.Step{advice.SQL("alter " + routine(f) + " " + signature + " reset " + advice.SettingIdent(name))},
 			Caution: "The function must read it from elsewhere before: a table that only its owner may read." + asLeaked,
 		})
 }

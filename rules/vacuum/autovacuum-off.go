@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/pgadept/pgadept/internal/advice"
-	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
 
@@ -52,32 +51,13 @@ func reportOff(p *advice.Pass, s *snapshot.Setting) {
 }
 
 func reportUncounted(p *advice.Pass, o *snapshot.SettingOverride) {
-	who, object := whose(o)
-	undo := fmt.Sprintf("alter %s set track_counts = %s", who, pg.QuoteLiteral(o.Value))
+	who, fix := advice.OverrideOf(o).String(), advice.DropOverride(o, "let their changes be counted")
 	p.Report(advice.Finding{
 		Severity: advice.High,
-		Title:    fmt.Sprintf("Autovacuum does not notice what sessions of %s change: track_counts is off for them", object),
-		Object:   advice.Object{Kind: "setting", Name: "track_counts of " + object},
+		Title:    fmt.Sprintf("Autovacuum does not notice what sessions of %s change: track_counts is off for them", who),
+		Object:   advice.Object{Kind: "setting", Name: "track_counts of " + who},
 		Evidence: []advice.Evidence{{Name: "track_counts", Value: o.Value, Source: "pg_db_role_setting.setconfig"}},
 		Impact:   advice.Impact{Summary: "updates and deletes of these sessions never bring autovacuum, nor do their inserts bring ANALYZE: the tables they write bloat unseen"},
-		Fix: &advice.Fix{
-			Summary: "let their changes be counted",
-			Steps:   []advice.Step{advice.SQL(fmt.Sprintf("alter %s reset track_counts", who))},
-			Undo:    []advice.Step{advice.SQL(undo)},
-			Caution: "Sessions that are connected keep the old value until they reconnect.",
-		},
+		Fix:      fix,
 	})
-}
-
-// whose is what ALTER names for an override, and the same for people.
-func whose(o *snapshot.SettingOverride) (sql, people string) {
-	switch {
-	case o.Role == "" && o.Database == "":
-		return "role all", "every role"
-	case o.Role == "":
-		return "database " + pg.QuoteIdent(o.Database), "database " + o.Database
-	case o.Database == "":
-		return "role " + pg.QuoteIdent(o.Role), "role " + o.Role
-	}
-	return fmt.Sprintf("role %s in database %s", pg.QuoteIdent(o.Role), pg.QuoteIdent(o.Database)), fmt.Sprintf("role %s in database %s", o.Role, o.Database)
 }

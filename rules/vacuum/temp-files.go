@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/pgadept/pgadept/internal/advice"
-	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
 
@@ -91,17 +90,11 @@ func spilled(p *advice.Pass, s *snapshot.Statement) int64 {
 // worst one needs, where that is little; else it has the server log who does.
 func cureSpills(p *advice.Pass, d *snapshot.DatabaseCounters, top []*snapshot.Statement) *advice.Fix {
 	if role, want := memoryFor(p, d, top); want > 0 {
-		who := fmt.Sprintf("alter role %s in database %s", pg.QuoteIdent(role), pg.QuoteIdent(d.Name))
-		undo := who + " reset work_mem"
-		for i := range p.SettingOverrides {
-			if o := &p.SettingOverrides[i]; o.Name == "work_mem" && o.Role == role && o.Database == d.Name {
-				undo = who + " set work_mem = " + pg.QuoteLiteral(o.Value)
-			}
-		}
+		set, undo := p.SetOverride(advice.Override{Role: role, Database: d.Name}, "work_mem", fmt.Sprintf("%dMB", want>>20))
 		return &advice.Fix{
 			Summary: fmt.Sprintf("let the sorts and hashes of role %s have %s each", role, advice.Size(want)),
-			Steps:   []advice.Step{advice.SQL(fmt.Sprintf("%s set work_mem = '%dMB'", who, want>>20))},
-			Undo:    []advice.Step{advice.SQL(undo)},
+			Steps:   []advice.Step{set},
+			Undo:    []advice.Step{undo},
 			Caution: "Every sort and hash of every session of the role may use so much, several in one statement: multiply by the sessions that run at once. New connections get it.",
 		}
 	}
