@@ -15,6 +15,7 @@ var TableAutovacuumOff = advice.Rule{
 	Title:    "a table, or its TOAST table, excludes itself from autovacuum",
 	Severity: advice.Medium,
 	Needs:    []snapshot.Area{snapshot.AreaRelations, snapshot.AreaTableCounters},
+	Wants:    []snapshot.Area{snapshot.AreaSizes},
 	Thresholds: []advice.Threshold{
 		{Name: "manual_days", Default: 7, Unit: "days", Doc: "a table vacuumed by hand at least twice, the last time within these days, has a schedule of its own"},
 		{Name: "large_bytes", Default: 1 << 30, Unit: "bytes", Doc: "from this size on the finding is high"},
