@@ -19,8 +19,9 @@ const planTimeout = 10 * time.Second
 
 // Explain plans one statement and returns what EXPLAIN (FORMAT JSON, VERBOSE,
 // SETTINGS) says. Parameters ($1 …) stay unknown: the plan is the generic one.
-// settings, which include role, are those of this call alone. Nothing is
-// executed: whatever is not one statement that can be planned is refused.
+// settings are those of this call alone; a role among them brings along what
+// production sets for it. Nothing is executed: whatever is not one statement
+// that can be planned is refused.
 func (t *Twin) Explain(ctx context.Context, sql string, settings map[string]string) (json.RawMessage, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -81,13 +82,16 @@ func (t *Twin) explain(ctx context.Context, sql string, settings map[string]stri
 			err = e
 		}
 	}()
-	for name, value := range settings {
-		if _, err := tx.Exec(ctx, "select pg_catalog.set_config($1, $2, true)", name, value); err != nil {
-			return nil, err
-		}
+	sets := []map[string]string{settings, {"statement_timeout": fmt.Sprint(planTimeout.Milliseconds())}}
+	if role := settings["role"]; role != "" { // its own come first: to become it does not bring them along
+		sets = append([]map[string]string{t.roleSettings[[2]string{"", role}], t.roleSettings[[2]string{t.snap.Server.Database, role}]}, sets...)
 	}
-	if _, err := tx.Exec(ctx, "select pg_catalog.set_config('statement_timeout', $1, true)", fmt.Sprint(planTimeout.Milliseconds())); err != nil {
-		return nil, err
+	for _, set := range sets {
+		for name, value := range set {
+			if _, err := tx.Exec(ctx, "select pg_catalog.set_config($1, $2, true)", name, value); err != nil {
+				return nil, fmt.Errorf("set %s: %w", name, err)
+			}
+		}
 	}
 	parameters, err := t.prepare(ctx, tx, sql)
 	if err != nil {

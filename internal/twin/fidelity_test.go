@@ -10,20 +10,23 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/pgadept/pgadept/internal/collect"
+	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/pgtest"
+	"github.com/pgadept/pgadept/internal/snapshot"
 	"github.com/pgadept/pgadept/test/trade"
 )
 
-// variants are planner settings that bring other plans to light.
+// variants are planner settings that bring other plans to light, the first four
+// where there is little time.
 var variants = []map[string]string{
 	{},
+	{"max_parallel_workers_per_gather": "8", "min_parallel_table_scan_size": "0", "parallel_setup_cost": "0", "parallel_tuple_cost": "0"},
+	{"work_mem": "64kB", "random_page_cost": "8"},
 	{"enable_hashjoin": "off"},
 	{"enable_seqscan": "off"},
 	{"enable_nestloop": "off"},
 	{"enable_bitmapscan": "off", "random_page_cost": "1"},
 	{"max_parallel_workers_per_gather": "0"},
-	{"max_parallel_workers_per_gather": "8", "min_parallel_table_scan_size": "0", "parallel_setup_cost": "0", "parallel_tuple_cost": "0"},
-	{"work_mem": "64kB", "random_page_cost": "8"},
 	{"enable_indexscan": "off", "enable_sort": "off"},
 }
 
@@ -35,7 +38,7 @@ type fidelity struct {
 	same, all int
 }
 
-func (f *fidelity) compare(t *testing.T, name, sql string) {
+func (f *fidelity) compare(t *testing.T, name, sql string, variants []map[string]string) {
 	t.Helper()
 	for _, v := range variants {
 		for name, value := range v {
@@ -56,39 +59,123 @@ func (f *fidelity) compare(t *testing.T, name, sql string) {
 	}
 }
 
+// world is a database to compare on.
+type world struct {
+	schema  func(major int) string
+	fill    []string
+	queries []trade.Query
+}
+
+// play builds the database and its twin, and compares.
+func (w world) play(t *testing.T, major int) {
+	// Nothing may be analyzed between the snapshot and the plans.
+	server := pgtest.Own(t, major, map[string]string{
+		"autovacuum": "off", "random_page_cost": "1.5", "effective_cache_size": "200MB", "work_mem": "2MB", "default_statistics_target": "50",
+	})
+	url := server.ConnString("postgres")
+	pgtest.Exec(t, pgtest.Conn(t, url), "alter database postgres set cpu_tuple_cost = 0.02", "alter role all set search_path = public, pg_catalog")
+	conn := pgtest.Conn(t, url)
+	start := time.Now()
+	pgtest.Exec(t, conn, w.schema(major))
+	pgtest.Exec(t, conn, w.fill...)
+	filled := time.Since(start)
+	s, err := collect.From(t.Context(), url, collect.Options{Planner: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	start = time.Now()
+	tw, err := Build(t.Context(), s, Options{schema: func(ctx context.Context, b *builder) error {
+		return run(ctx, b.super, "set search_path = public", w.schema(major), "set search_path = ''", "reassign owned by "+keeper+" to "+Role)
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tw.Close(context.WithoutCancel(t.Context()))
+	built := time.Since(start)
+	f := &fidelity{twin: tw, conn: conn, major: major}
+	settings := variants
+	if !large() {
+		settings = variants[:4]
+	}
+	for _, q := range w.queries {
+		f.compare(t, q.Name, q.SQL, settings)
+	}
+	asked, edge := f.all, edges(s)
+	for _, q := range edge {
+		f.compare(t, q.Name, q.SQL, variants[:1])
+	}
+	for _, m := range tw.Missing {
+		t.Errorf("missing: %+v", m)
+	}
+	t.Logf("%d: %d of %d plans identical: %d queries under %d sets of settings, %d at the edges of histograms; filled in %v, built in %v",
+		major, f.same, f.all, len(w.queries), asked/len(w.queries), len(edge), filled.Round(time.Millisecond), built.Round(time.Millisecond))
+}
+
+// edges are queries at, inside and beyond both ends of the indexed columns and of
+// their histograms.
+func edges(s *snapshot.Snapshot) []trade.Query {
+	cat := snapshot.NewCatalog(s)
+	var out []trade.Query
+	for _, e := range s.EndPoints {
+		r := cat.Relation(e.TableOID)
+		if len(e.Attnums) != 1 || e.IndexOID != 0 {
+			continue
+		}
+		values := []*string{e.Low[0], e.High[0]}
+		if c := cat.ColumnStats(r.OID, e.Attnums[0]); c != nil {
+			if bounds := c.Histogram(); len(bounds) > 2 {
+				values = append(values, &bounds[0], &bounds[1], &bounds[len(bounds)-2], &bounds[len(bounds)-1])
+			}
+		}
+		column := "x." + pg.QuoteIdent(r.Column(e.Attnums[0]).Name)
+		for _, v := range values {
+			for _, op := range []string{"<", "<=", "=", ">=", ">"} {
+				sql := fmt.Sprintf("select %s from %s x where %s %s %s", column, r.PG(), column, op, pg.QuoteLiteral(*v))
+				out = append(out, trade.Query{Name: sql, SQL: sql})
+			}
+		}
+	}
+	return out
+}
+
+// large reports whether there is time for more than the small.
+func large() bool { return os.Getenv("PGADEPT_TEST_MAJORS") == "all" }
+
 // TestTrade plans analytical queries, with their constants and as generic plans.
 func TestTrade(t *testing.T) {
 	t.Parallel()
 	scale := 0.01
-	if os.Getenv("PGADEPT_TEST_MAJORS") == "all" {
+	if large() {
 		scale = 0.1
 	}
 	for _, major := range pgtest.Majors() {
 		t.Run(fmt.Sprint(major), func(t *testing.T) {
 			t.Parallel()
-			url := pgtest.DB(t, major)
-			conn := pgtest.Conn(t, url)
-			start := time.Now()
-			pgtest.Exec(t, conn, trade.Schema(), trade.Data(scale), "vacuum analyze", "checkpoint")
-			filled := time.Since(start)
-			s, err := collect.From(t.Context(), url, collect.Options{Planner: true})
-			if err != nil {
-				t.Fatal(err)
-			}
-			start = time.Now()
-			w, err := Build(t.Context(), s, Options{schema: func(ctx context.Context, b *builder) error {
-				return run(ctx, b.plain, "set search_path = public; "+trade.Schema())
-			}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer w.Close(context.WithoutCancel(t.Context()))
-			built := time.Since(start)
-			f := &fidelity{twin: w, conn: conn, major: major}
-			for _, q := range trade.Queries() {
-				f.compare(t, q.Name, q.SQL)
-			}
-			t.Logf("%d: %d of %d plans identical (filled in %v, built in %v)", major, f.same, f.all, filled, built)
+			world{
+				schema:  func(int) string { return trade.Schema() },
+				fill:    []string{trade.Data(scale), "vacuum analyze", "checkpoint"},
+				queries: trade.Queries(),
+			}.play(t, major)
+		})
+	}
+}
+
+// TestMedley plans queries on one of every kind of column, index, statistics
+// and partition, whose statistics have grown stale.
+func TestMedley(t *testing.T) {
+	t.Parallel()
+	rows := 10000
+	if large() {
+		rows = 100000
+	}
+	for _, major := range pgtest.Majors() {
+		t.Run(fmt.Sprint(major), func(t *testing.T) {
+			t.Parallel()
+			world{
+				schema:  trade.MedleySchema,
+				fill:    []string{trade.MedleyData(rows), "vacuum account", "analyze account, event, item, log, purchase, queue, scratch, settled, daily", trade.MedleyDrift(rows), "checkpoint"},
+				queries: trade.MedleyQueries(),
+			}.play(t, major)
 		})
 	}
 }

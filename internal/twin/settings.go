@@ -44,6 +44,7 @@ func (b *builder) settings(ctx context.Context) error {
 			sets[of][known[i]] = o.Value
 		}
 	}
+	b.twin.roleSettings = sets
 	for of, set := range sets {
 		var pairs []string
 		for _, name := range slices.Sorted(maps.Keys(set)) {

@@ -27,6 +27,8 @@ type Twin struct {
 	major    int
 	database string
 
+	roleSettings map[[2]string]map[string]string // by database and role, either of which may be ""
+
 	mu   sync.Mutex // guards conn
 	conn *pgx.Conn  // Explain's
 }

@@ -1,11 +1,12 @@
-// Package trade is a wholesaler's database for tests and benchmarks: eight
-// tables in the proportions of a decision-support benchmark, made by SQL of our
-// own at any scale, and the queries that one asks of it.
+// Package trade makes databases for tests and benchmarks of plans, by SQL of our
+// own: a wholesaler's eight tables at any scale, with the queries that one asks
+// of them, and a medley of everything else that plans depend on.
 package trade
 
 import (
 	"embed"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -20,6 +21,40 @@ func Schema() string { return read("schema.sql") }
 // The rows are the same at every run. Vacuum and analyze them afterwards.
 func Data(scale float64) string {
 	return strings.ReplaceAll(read("data.sql"), "{scale}", strconv.FormatFloat(scale, 'f', -1, 64))
+}
+
+// MedleySchema creates one of every kind of column, index, statistics object and
+// partition that the major version has.
+func MedleySchema(major int) string { return since(read("medley_schema.sql"), major) }
+
+// MedleyData fills the medley with about that many rows a table. Analyze them,
+// and then run MedleyDrift.
+func MedleyData(rows int) string {
+	return strings.ReplaceAll(read("medley_data.sql"), "{n}", strconv.Itoa(rows))
+}
+
+// MedleyDrift changes the medley after its statistics were taken.
+func MedleyDrift(rows int) string {
+	return strings.ReplaceAll(read("medley_drift.sql"), "{n}", strconv.Itoa(rows))
+}
+
+// MedleyQueries are the medley's queries.
+func MedleyQueries() []Query { return parse(read("medley_queries.sql")) }
+
+// marked ends a line that only later versions have.
+var marked = regexp.MustCompile(`-- (\d+)\+\s*$`)
+
+func since(text string, major int) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		if m := marked.FindStringSubmatch(line); m != nil {
+			if from, err := strconv.Atoi(m[1]); err == nil && major < from {
+				continue
+			}
+		}
+		b.WriteString(line)
+	}
+	return b.String()
 }
 
 // Query is a statement with what it asks. It may have parameters.
