@@ -74,6 +74,7 @@ func Collect(ctx context.Context, s *session.Session, opt Options) (*snapshot.Sn
 	if c.opt.Planner {
 		c.indexPages()
 		c.endPoints()
+		c.keepPages()
 	}
 	if c.err != nil {
 		return nil, fmt.Errorf("collect from %s: %w", c.snap.Server.Database, c.err)

@@ -40,7 +40,7 @@ type collector struct {
 
 	ended      bool // the transaction is over
 	indexNamed map[pg.Name]pg.OID
-	knownPages map[pg.OID]bool // indexes whose metapage was seen
+	pagesAt    map[pg.OID]*snapshot.IndexPages
 }
 
 func newCollector(ctx context.Context, s *session.Session, opt Options) *collector {

@@ -36,7 +36,7 @@ type endKey struct {
 func (c *collector) endPoints() {
 	keys := c.readableKeys(c.endKeys())
 	c.end()
-	c.pairPages()
+	c.nameIndexes()
 	start, late := time.Now(), 0
 	for len(keys) > 0 && c.err == nil {
 		n := min(endPointBatch, len(keys))
@@ -53,14 +53,11 @@ func (c *collector) endPoints() {
 	}
 }
 
-// pairPages prepares for heights that scans will tell.
-func (c *collector) pairPages() {
-	c.indexNamed, c.knownPages = map[pg.Name]pg.OID{}, map[pg.OID]bool{}
+// nameIndexes prepares for plans, which name indexes.
+func (c *collector) nameIndexes() {
+	c.indexNamed = make(map[pg.Name]pg.OID, len(c.snap.Indexes))
 	for i := range c.snap.Indexes {
 		c.indexNamed[c.snap.Indexes[i].PG()] = c.snap.Indexes[i].OID
-	}
-	for i := range c.snap.IndexPages {
-		c.knownPages[c.snap.IndexPages[i].OID] = true
 	}
 }
 

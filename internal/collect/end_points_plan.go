@@ -67,14 +67,18 @@ func (n *planNode) walk(limited bool, cheap map[int]endScan) {
 	}
 }
 
-// noteHeights keeps the heights of B-trees whose metapages we do not see: with
-// cpu_operator_cost at 1, the start of a scan costs 50 for each level.
+// noteHeights keeps the heights of B-trees: with cpu_operator_cost at 1, the
+// start of a scan costs 50 for each level. They are what the planner goes by,
+// while a metapage on disk may be older.
 func (c *collector) noteHeights(keys []endKey, scans map[int]endScan) {
 	for n, scan := range scans {
 		oid, ok := c.indexNamed[pg.Name{Schema: keys[n/2].table.Schema, Name: scan.index}]
-		if ok && scan.height >= 0 && !c.knownPages[oid] {
-			c.knownPages[oid] = true
-			c.snap.IndexPages = append(c.snap.IndexPages, snapshot.IndexPages{OID: oid, Height: &scan.height})
+		switch p := c.pagesAt[oid]; {
+		case !ok || scan.height < 0:
+		case p != nil:
+			p.Height = &scan.height
+		default:
+			c.pagesAt[oid] = &snapshot.IndexPages{OID: oid, Height: &scan.height}
 		}
 	}
 }

@@ -23,7 +23,7 @@ type indexPagesRow struct {
 // indexes from memory where an extension lets us. What we do not see is
 // estimated when a twin is built.
 func (c *collector) indexPages() {
-	pages := map[pg.OID]*snapshot.IndexPages{}
+	c.pagesAt = map[pg.OID]*snapshot.IndexPages{}
 	rows, err := try[indexPagesRow](c, snapshot.AreaIndexPages, "index_pages.sql")
 	var server *pgconn.PgError
 	switch {
@@ -47,17 +47,23 @@ func (c *collector) indexPages() {
 		}
 	}
 	for _, r := range rows {
-		if pages[r.OID] == nil {
-			pages[r.OID] = &snapshot.IndexPages{OID: r.OID}
+		p := c.pagesAt[r.OID]
+		if p == nil {
+			p = &snapshot.IndexPages{OID: r.OID}
+			c.pagesAt[r.OID] = p
 		}
 		if r.Raw == "" {
-			pages[r.OID].PendingPages = r.PendingPages
+			p.PendingPages = r.PendingPages
 			continue
 		}
-		readMetapage(pages[r.OID], r.AccessMethod, r.Raw)
+		readMetapage(p, r.AccessMethod, r.Raw)
 	}
+}
+
+// keepPages puts what is known of metapages into the snapshot.
+func (c *collector) keepPages() {
 	for i := range c.snap.Indexes {
-		if p := pages[c.snap.Indexes[i].OID]; p != nil && *p != (snapshot.IndexPages{OID: p.OID}) {
+		if p := c.pagesAt[c.snap.Indexes[i].OID]; p != nil && *p != (snapshot.IndexPages{OID: p.OID}) {
 			c.snap.IndexPages = append(c.snap.IndexPages, *p)
 		}
 	}
