@@ -61,23 +61,36 @@ func settings(o Options, place string, port int) (map[string]string, error) {
 	return conf, nil
 }
 
-// writeConf appends the settings to the postgresql.conf that initdb wrote, so
+// writeConf puts the settings behind the postgresql.conf that initdb wrote, so
 // that ALTER SYSTEM still has the last word.
 func writeConf(data string, conf map[string]string) error {
-	f, err := os.OpenFile(filepath.Join(data, "postgresql.conf"), os.O_WRONLY|os.O_APPEND, 0o600)
+	path := filepath.Join(data, "postgresql.conf")
+	b, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	var lines strings.Builder
-	lines.WriteString("\n# written by pgadept\n")
+	stock, _, _ := strings.Cut(string(b), ours)
+	var text strings.Builder
+	text.WriteString(stock + ours)
 	for _, name := range slices.Sorted(maps.Keys(conf)) {
-		fmt.Fprintf(&lines, "%s = %s\n", name, quoteSetting(conf[name]))
+		fmt.Fprintf(&text, "%s = %s\n", name, quoteSetting(conf[name]))
 	}
-	if _, err := f.WriteString(lines.String()); err != nil {
+	return os.WriteFile(path, []byte(text.String()), 0o600)
+}
+
+// ours is where our part of postgresql.conf begins.
+const ours = "\n# written by pgadept\n"
+
+// Configure writes other settings than those of Start. They take effect when
+// the server reloads its configuration, or restarts.
+func (s *Server) Configure(conf map[string]string) error {
+	o := s.options
+	o.Settings = conf
+	all, err := settings(o, s.place, s.port)
+	if err != nil {
 		return err
 	}
-	return f.Close()
+	return writeConf(s.Dir(), all)
 }
 
 // quoteSetting quotes as guc-file.l reads: a backslash escapes, a quote doubles.

@@ -1,6 +1,7 @@
 package pgtest
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/pgadept/pgadept/internal/pgserver"
@@ -41,10 +42,34 @@ func TestLeaseHidesTheTestBefore(t *testing.T) {
 	}
 }
 
+// TestLeaseWithOtherSettings takes one server with different settings.
+func TestLeaseWithOtherSettings(t *testing.T) {
+	var first *pgserver.Server
+	for _, settings := range []map[string]string{{"work_mem": "5MB", "max_connections": "33"}, {"jit": "off", "max_connections": "33"}, {"max_connections": "33"}} {
+		t.Run("", func(t *testing.T) {
+			s := Lease(t, DefaultMajor(), settings)
+			if first != nil && s != first {
+				t.Error("the server was not used again")
+			}
+			first = s
+			conn := Conn(t, s.ConnString("postgres"))
+			want := map[string]string{"work_mem": "4MB", "jit": "on"}
+			maps.Copy(want, settings)
+			for name, value := range want {
+				var got string
+				if err := conn.QueryRow(t.Context(), "select current_setting($1)", name).Scan(&got); err != nil || got != value {
+					t.Errorf("%s is %s, want %s (%v)", name, got, value, err)
+				}
+			}
+			Exec(t, conn, "alter system set work_mem = '9MB'", "alter system set random_page_cost = 7", "select pg_reload_conf()")
+		})
+	}
+}
+
 // TestLeaseOfWhatCannotBeWashed changes what stays.
 func TestLeaseOfWhatCannotBeWashed(t *testing.T) {
 	for name, change := range map[string]string{
-		"setting":     "alter system set work_mem = '7MB'",
+		"setting":     "alter system set max_connections = 70",
 		"template":    "alter database template1 set jit = off",
 		"role":        "alter role postgres set jit = off",
 		"description": "alter database template1 connection limit 7",
@@ -55,6 +80,9 @@ func TestLeaseOfWhatCannotBeWashed(t *testing.T) {
 			t.Run("changes", func(t *testing.T) {
 				first = Lease(t, DefaultMajor(), settings)
 				Exec(t, Conn(t, first.ConnString("postgres")), change)
+				if err := first.Restart(t.Context()); err != nil {
+					t.Fatal(err)
+				}
 			})
 			t.Run("takes", func(t *testing.T) {
 				if Lease(t, DefaultMajor(), settings) == first {

@@ -95,9 +95,14 @@ func Own(t testing.TB, major int, settings map[string]string) *pgserver.Server {
 func launch(major int, settings map[string]string) (*pgserver.Server, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), startTimeout)
 	defer cancel()
+	return pgserver.Start(ctx, pgserver.Options{Major: major, Settings: ownSettings(settings), DurableDefaults: true})
+}
+
+// ownSettings are the shared server's settings and those on top of them.
+func ownSettings(settings map[string]string) map[string]string {
 	all := map[string]string{"shared_preload_libraries": "pg_stat_statements"}
 	maps.Copy(all, settings)
-	return pgserver.Start(ctx, pgserver.Options{Major: major, Settings: all, DurableDefaults: true})
+	return all
 }
 
 func stopShared() error {

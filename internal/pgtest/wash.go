@@ -3,6 +3,7 @@ package pgtest
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"time"
 
@@ -22,8 +23,35 @@ func appearance(ctx context.Context, c *pgx.Conn) (look string, err error) {
 	return look, err
 }
 
-// wash takes away what a test left behind and resets the counters.
-func wash(ctx context.Context, s *pgserver.Server, c *pgx.Conn) error {
+// wash takes away what a test left behind and resets the counters. It fails
+// when the server does not look new then.
+func wash(ctx context.Context, s *leased) error {
+	changed := false
+	err := asAdmin(ctx, s.ConnString("template1"), func(ctx context.Context, c *pgx.Conn) error {
+		if err := takeAway(ctx, s.Server, c); err != nil {
+			return err
+		}
+		now, err := appearance(ctx, c)
+		changed = now != s.clean
+		return err
+	})
+	if err != nil || !changed {
+		return err
+	}
+	// What is left to try is what ALTER SYSTEM did.
+	if err := reload(ctx, s.Server); err != nil {
+		return err
+	}
+	return asAdmin(ctx, s.ConnString("template1"), func(ctx context.Context, c *pgx.Conn) error {
+		now, err := appearance(ctx, c)
+		if err == nil && now != s.clean {
+			err = errors.New("the server does not look new")
+		}
+		return err
+	})
+}
+
+func takeAway(ctx context.Context, s *pgserver.Server, c *pgx.Conn) error {
 	if err := endSessions(ctx, c); err != nil {
 		return err
 	}
@@ -37,15 +65,43 @@ func wash(ctx context.Context, s *pgserver.Server, c *pgx.Conn) error {
 		`select pg_catalog.format('select pg_catalog.pg_stat_reset_shared(%L)', word)
 		 from (values ('archiver', 0), ('bgwriter', 0), ('wal', 14), ('io', 16), ('checkpointer', 17)) v (word, since)
 		 where pg_catalog.current_setting('server_version_num')::int >= since * 10000`,
-		`values ('select pg_catalog.pg_stat_reset_slru(null)'),
-		   ('create extension pg_stat_statements schema public'),
-		   ('select public.pg_stat_statements_reset()'), ('drop extension pg_stat_statements')`,
+		`values ('select pg_catalog.pg_stat_reset_slru(null)')`,
+		`select v.sql from (values ('create extension pg_stat_statements schema public'),
+		   ('select public.pg_stat_statements_reset()'), ('drop extension pg_stat_statements')) v (sql)
+		 where pg_catalog.current_setting('shared_preload_libraries') ~ 'pg_stat_statements'`,
 	} {
 		if err := each(ctx, c, leftovers); err != nil {
 			return err
 		}
 	}
 	return create(ctx, c, s.Major, "postgres")
+}
+
+// reload forgets what ALTER SYSTEM did, has the configuration read again and
+// waits for sessions that have it.
+func reload(ctx context.Context, s *pgserver.Server) error {
+	var before time.Time
+	if err := asAdmin(ctx, s.ConnString("template1"), func(ctx context.Context, c *pgx.Conn) error {
+		if err := c.QueryRow(ctx, "select pg_catalog.pg_conf_load_time()").Scan(&before); err != nil {
+			return err
+		}
+		if _, err := c.Exec(ctx, "alter system reset all"); err != nil {
+			return err
+		}
+		_, err := c.Exec(ctx, "select pg_catalog.pg_reload_conf()")
+		return err
+	}); err != nil {
+		return err
+	}
+	for ctx.Err() == nil {
+		var loaded time.Time
+		if err := asAdmin(ctx, s.ConnString("template1"), func(ctx context.Context, c *pgx.Conn) error {
+			return c.QueryRow(ctx, "select pg_catalog.pg_conf_load_time()").Scan(&loaded)
+		}); err != nil || loaded.After(before) {
+			return err
+		}
+	}
+	return ctx.Err()
 }
 
 // each runs the statements that a query returns.

@@ -22,7 +22,9 @@ func Cases(t *testing.T, rule *advice.Rule, path string) {
 	n, silent := 0, 0
 	datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
 		n++
-		got := runCase(t, rule, d)
+		// A test of its own, so that what it took is given back when it ends.
+		var got string
+		t.Run(fmt.Sprint(n), func(t *testing.T) { got = runCase(t, rule, d) })
 		if d.Cmd == "check" && strings.TrimSpace(got) == string(advice.Clean) {
 			silent++
 		}
