@@ -3,7 +3,7 @@
 // not.
 //
 // Every value of a type gets the pseudonym of its rank among all values of
-// that type in the statistics, so equal values in two columns stay equal (join
+// that type in the statistics and at the ends of indexes, so equal values in two columns stay equal (join
 // estimates live on that) and smaller stays smaller. Names, enum labels,
 // booleans, and the expressions of checks, predicates, bounds and views are
 // schema, not data, and stay.

@@ -8,11 +8,53 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/pgadept/pgadept/internal/mask"
+	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
 
 func stats(kind int16, typ, values string, numbers ...float32) snapshot.ColumnStatistics {
 	return snapshot.ColumnStatistics{Slots: []snapshot.Slot{{Kind: kind, ValueType: typ, Values: values, Numbers: numbers}}}
+}
+
+// TestEndPoints masks the ends of indexes along with the statistics: they stay in
+// order with them, and what cannot be ranked goes.
+func TestEndPoints(t *testing.T) {
+	t.Parallel()
+	point := func(table, index pg.OID, low, high string) snapshot.EndPoint {
+		return snapshot.EndPoint{TableOID: table, IndexOID: index, Attnums: []int16{1}, Low: []*string{&low}, High: []*string{&high}}
+	}
+	relation := func(oid pg.OID, typ string) snapshot.Relation {
+		return snapshot.Relation{OID: oid, Columns: []snapshot.Column{{Attnum: 1, Name: "c", Type: typ}}}
+	}
+	column := func(table pg.OID, c snapshot.ColumnStatistics) snapshot.ColumnStatistics {
+		c.TableOID, c.Attnum = table, 1
+		return c
+	}
+	s := &snapshot.Snapshot{
+		Types:     []snapshot.Type{{Schema: "public", Name: "mood", Kind: "e"}},
+		Relations: []snapshot.Relation{relation(1, "integer"), relation(2, "character varying(9)"), relation(3, "public.mood"), relation(4, "int4range"), relation(5, "text")},
+		ColumnStatistics: []snapshot.ColumnStatistics{
+			column(1, stats(snapshot.SlotHistogram, "integer", "{10,4711}")),
+			column(2, stats(snapshot.SlotHistogram, "text", "{_alice,bob}")),
+		},
+		EndPoints: []snapshot.EndPoint{
+			point(1, 0, "-99", "123456"), point(2, 0, "Alf", "zed"), point(3, 0, "sad", "happy"), point(4, 0, "[7,9)", "[8,9)"), point(5, 77, "secret", "secret"),
+			point(9, 0, "4712", "4712"),
+		},
+	}
+	mask.Snapshot(s)
+	var got []string
+	for _, e := range s.EndPoints {
+		got = append(got, *e.Low[0]+" "+*e.High[0])
+	}
+	// -99 < 10 < 4711 < 123456; of text, _alice comes first to us whatever the
+	// collation says
+	if d := cmp.Diff([]string{"1 4", "v1 v4", "sad happy"}, got); d != "" {
+		t.Errorf("masked ends (-want +got):\n%s", d)
+	}
+	if d := cmp.Diff(`{"2","3"}`, s.ColumnStatistics[0].Slots[0].Values); d != "" {
+		t.Errorf("the histogram between them (-want +got):\n%s", d)
+	}
 }
 
 func TestValuesGoAndOrderStays(t *testing.T) {

@@ -35,11 +35,12 @@ func maskStatistics(s *snapshot.Snapshot) {
 			}
 		}
 	}
-	maskSlots(slots, enums)
+	maskSlots(slots, enums, endPoints(s, enums))
 }
 
-// maskSlots ranks all values of each class of types, then rewrites the slots.
-func maskSlots(slots []*snapshot.Slot, enums map[string]bool) {
+// maskSlots ranks all values of each class of types, those of the indexes' ends
+// with them, then rewrites both.
+func maskSlots(slots []*snapshot.Slot, enums map[string]bool, ends []end) {
 	seen := map[class]map[string]bool{}
 	parsed := make([][]string, len(slots))
 	for i, sl := range slots {
@@ -56,9 +57,15 @@ func maskSlots(slots []*snapshot.Slot, enums map[string]bool) {
 			seen[k][v] = true
 		}
 	}
+	for _, e := range ends {
+		e.gather(seen)
+	}
 	ranks := map[class]map[string]int{}
 	for k, values := range seen {
 		ranks[k] = rank(k, values)
+	}
+	for _, e := range ends {
+		e.rewrite(ranks[e.class])
 	}
 	for i, sl := range slots {
 		k := classOf(sl.ValueType)

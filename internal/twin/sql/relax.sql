@@ -1,12 +1,12 @@
 -- What would stop or change a row that holds nothing but end points is switched
 -- off in the catalogs, and kept to be switched on again: NOT NULL, defaults,
--- generated and identity columns; checks, triggers, rules, partition bounds, row
+-- generated and identity columns, lengths; checks, triggers, rules, partition bounds, row
 -- security; uniqueness; domains' NOT NULL. A materialized view becomes a table.
 create temp table kept_attribute as
-  select a.attrelid, a.attnum, a.attnotnull, a.atthasdef, a.attidentity, a.attgenerated
+  select a.attrelid, a.attnum, a.attnotnull, a.atthasdef, a.attidentity, a.attgenerated, a.atttypmod
   from pg_attribute a join relaxed r on r.rel = a.attrelid
-  where a.attnum > 0 and (a.attnotnull or a.atthasdef or a.attidentity <> '' or a.attgenerated <> '');
-update pg_attribute a set attnotnull = false, atthasdef = false, attidentity = '', attgenerated = ''
+  where a.attnum > 0 and (a.attnotnull or a.atthasdef or a.attidentity <> '' or a.attgenerated <> '' or a.atttypmod <> -1);
+update pg_attribute a set attnotnull = false, atthasdef = false, attidentity = '', attgenerated = '', atttypmod = -1
   from kept_attribute k where a.attrelid = k.attrelid and a.attnum = k.attnum;
 create temp table kept_class as
   select c.oid, c.relkind, c.relchecks, c.relhastriggers, c.relhasrules, c.relispartition, c.relrowsecurity, c.relforcerowsecurity

@@ -1,5 +1,6 @@
 -- undoes relax.sql
-update pg_attribute a set attnotnull = k.attnotnull, atthasdef = k.atthasdef, attidentity = k.attidentity, attgenerated = k.attgenerated
+update pg_attribute a set attnotnull = k.attnotnull, atthasdef = k.atthasdef, attidentity = k.attidentity, attgenerated = k.attgenerated,
+    atttypmod = k.atttypmod
   from kept_attribute k where a.attrelid = k.attrelid and a.attnum = k.attnum;
 update pg_class c set relkind = k.relkind, relchecks = k.relchecks, relhastriggers = k.relhastriggers, relhasrules = k.relhasrules,
     relispartition = k.relispartition, relrowsecurity = k.relrowsecurity, relforcerowsecurity = k.relforcerowsecurity
