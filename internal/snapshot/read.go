@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"reflect"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -43,6 +42,7 @@ func Read(r io.Reader) (*Snapshot, error) {
 
 type fileReader struct {
 	in    *bufio.Reader
+	line  []byte // memory for the line at hand
 	lines int
 }
 
@@ -58,12 +58,19 @@ func (r *fileReader) header() error {
 	return nil
 }
 
+// body reads the lines, which are decoded beside, and puts their rows together.
 func (r *fileReader) body(s *Snapshot) error {
-	fields := map[string]reflect.Value{}
-	for name, v := range areas(s) {
-		fields[name] = v
+	a := newAreas(s)
+	err := r.rows(a)
+	if damaged := a.wait(); damaged != nil { // of an earlier line than the one that err is of
+		return damaged
 	}
-	for {
+	return err
+}
+
+func (r *fileReader) rows(a *areaReader) error {
+	for a.sound() {
+		r.line = a.memory()
 		line, err := r.next()
 		if err != nil {
 			return r.damage(err)
@@ -79,10 +86,11 @@ func (r *fileReader) body(s *Snapshot) error {
 			return nil
 		}
 		r.lines++
-		if err := l.into(fields); err != nil {
+		if err := a.take(&l, r.line); err != nil {
 			return err
 		}
 	}
+	return nil
 }
 
 // parseLine takes a line apart. The rows, nearly all of a file, are cut out
@@ -97,43 +105,17 @@ func parseLine(line []byte) (l fileLine, err error) {
 	return l, json.Unmarshal(line, &l)
 }
 
-// into appends a line's rows to its field, or sets its value. An area this
-// version does not know is an error: within one format version all are known.
-func (l *fileLine) into(fields map[string]reflect.Value) error {
-	v, ok := fields[l.Area]
-	switch {
-	case !ok:
-		return fmt.Errorf("the snapshot is damaged: unknown area %.60q", l.Area)
-	case len(l.Value) > 0:
-		if err := json.Unmarshal(l.Value, v.Addr().Interface()); err != nil {
-			return fmt.Errorf("the snapshot is damaged: %s: %w", l.Area, err)
-		}
-	case v.Kind() == reflect.Slice && len(l.Rows) > 0:
-		chunk := reflect.New(v.Type())
-		if err := json.Unmarshal(l.Rows, chunk.Interface()); err != nil {
-			return fmt.Errorf("the snapshot is damaged: %s: %w", l.Area, err)
-		}
-		if chunk.Elem().Len() > chunkRows {
-			return fmt.Errorf("the snapshot is damaged: a line of %s has %d rows, over %d", l.Area, chunk.Elem().Len(), chunkRows)
-		}
-		v.Set(reflect.AppendSlice(v, chunk.Elem()))
-	default:
-		return fmt.Errorf("the snapshot is damaged: area %s has no rows", l.Area)
-	}
-	return nil
-}
-
-// next reads a line of at most maxLine bytes.
+// next reads a line of at most maxLine bytes into the memory at hand.
 func (r *fileReader) next() ([]byte, error) {
-	var line []byte
+	r.line = r.line[:0]
 	for {
 		part, err := r.in.ReadSlice('\n')
-		if line = append(line, part...); len(line) > maxLine {
+		if r.line = append(r.line, part...); len(r.line) > maxLine {
 			return nil, fmt.Errorf("a line of more than %d bytes", maxLine)
 		}
 		switch {
 		case err == nil:
-			return bytes.TrimSuffix(line, []byte("\n")), nil
+			return bytes.TrimSuffix(r.line, []byte("\n")), nil
 		case !errors.Is(err, bufio.ErrBufferFull):
 			return nil, err
 		}
