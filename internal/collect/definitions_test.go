@@ -27,7 +27,9 @@ create text search configuration "S".words (parser = pg_catalog."default");
 alter text search configuration "S".words add mapping for word, asciiword with "S".plain, pg_catalog.simple;
 create table "S".t (id int default "S".plus(1, 2), g int generated always as ("S".plus(id)) stored, m "S".mood, check (id operator("S".%+%) 1 > 0), name text);
 create index i on "S".t (("S".plus(id)));
-create domain "S".d as int check ("S".plus(value) > 0);
+set search_path = "S", pg_catalog;
+create domain "S".d as int default plus(1) check ("S".plus(value) > 0);
+reset search_path;
 create table "S".untouched (id serial primary key, name text check (name <> ''));
 create view "S".v as select "S".total(id), 'low'::"S".mood as m, name::"S".citext from "S".t group by name;
 create view "S".grouped as select id, name from "S".untouched group by id;
@@ -71,6 +73,8 @@ func TestDefinitions(t *testing.T) {
 		same(t, "no defaults", function("diff").Declared, "")
 		mood, span := typeNamed(t, c, "mood"), typeNamed(t, c, "span")
 		same(t, "label OIDs are in the order of the labels", len(mood.LabelOIDs) == 3 && mood.LabelOIDs[1] > mood.LabelOIDs[2], true)
+		// pg_type.typdefault is as the search_path of its maker had it
+		same(t, "default of a domain", typeNamed(t, c, "d").Default, `"S".plus(1)`)
 		same(t, "acl", mood.ACL, []string{"=U/postgres", "postgres=U/postgres"})
 		same(t, "subtype_diff", span.SubtypeDiff, pg.Name{Schema: "S", Name: "diff"})
 		same(t, "canonical", span.Canonical, pg.Name{})

@@ -2,7 +2,8 @@
 -- multiranges, and extensions' base types; not the row types of tables, nor arrays
 select t.oid, n.nspname as schema, t.typname as name, t.typtype as kind, pg_catalog.pg_get_userbyid(t.typowner) as owner,
   case when t.typtype = 'd' then pg_catalog.format_type(t.typbasetype, t.typtypmod) end as base_type,
-  t.typbasetype as base_oid, t.typnotnull as not_null, t.typdefault as default,
+  t.typbasetype as base_oid, t.typnotnull as not_null,
+  coalesce(pg_catalog.pg_get_expr(t.typdefaultbin, 0), t.typdefault) as default,
   t.typcollation as collation_oid, r.rngsubopc as subtype_opclass_oid,
   e.labels, e.label_oids, case when r.rngsubtype is not null then pg_catalog.format_type(r.rngsubtype, null) end as subtype,
   r.rngsubtype as subtype_oid, r.rngcollation as range_collation_oid,
