@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/pgadept/pgadept/internal/pg"
 )
 
 // ServerWide is the value that a setting has where no role or database
@@ -72,7 +74,9 @@ func (s *Setting) Normal(text string) string {
 	text = strings.TrimSpace(text)
 	switch s.VarType {
 	case "bool":
-		return normalBool(text)
+		if on, ok := pg.ParseBool(text); ok {
+			return map[bool]string{true: "on", false: "off"}[on]
+		}
 	case "integer", "real":
 		if v, ok := inUnit(text, s.Unit); ok {
 			if s.VarType == "integer" {
@@ -80,17 +84,6 @@ func (s *Setting) Normal(text string) string {
 			}
 			return strconv.FormatFloat(v, 'f', -1, 64)
 		}
-	}
-	return text
-}
-
-func normalBool(text string) string {
-	t := strings.ToLower(text)
-	switch {
-	case t == "1" || t == "on" || t != "" && (strings.HasPrefix("true", t) || strings.HasPrefix("yes", t)):
-		return "on"
-	case t == "0" || t == "of" || t == "off" || t != "" && (strings.HasPrefix("false", t) || strings.HasPrefix("no", t)):
-		return "off"
 	}
 	return text
 }

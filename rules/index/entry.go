@@ -100,7 +100,8 @@ const (
 // deduplicates tells whether equal entries share a posting list. Unique
 // indexes only deduplicate versions of one row, which is not counted.
 func deduplicates(p *advice.Pass, x *snapshot.Index) dedup {
-	if v, set := x.Option("deduplicate_items"); x.Unique || len(x.Include) > 0 || set && !slices.Contains([]string{"on", "true", "yes", "1"}, v) {
+	option, _ := x.Option("deduplicate_items")
+	if on, set := pg.ParseBool(option); x.Unique || len(x.Include) > 0 || set && !on {
 		return never
 	}
 	d := always

@@ -81,8 +81,9 @@ func leaks(p *advice.Pass, uses map[pg.OID][]*snapshot.Relation, v *snapshot.Rel
 func invoker(v *snapshot.Relation) bool { return optionOn(v, "security_invoker") }
 
 func optionOn(v *snapshot.Relation, name string) bool {
-	value, ok := v.Option(name)
-	return ok && slices.Contains([]string{"true", "on", "yes", "1", "t"}, strings.ToLower(value))
+	value, _ := v.Option(name)
+	on, _ := pg.ParseBool(value)
+	return on
 }
 
 // filters reports whether a view shows each reader something of his own, or

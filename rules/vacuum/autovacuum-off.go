@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/pgadept/pgadept/internal/advice"
+	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
 
@@ -26,7 +27,8 @@ var AutovacuumOff = advice.Rule{
 			}
 		}
 		for i := range p.SettingOverrides {
-			if o := &p.SettingOverrides[i]; o.Name == "track_counts" && isFalse(o.Value) {
+			o := &p.SettingOverrides[i]
+			if on, ok := pg.ParseBool(o.Value); o.Name == "track_counts" && ok && !on {
 				reportUncounted(p, o)
 			}
 		}

@@ -2,9 +2,9 @@ package vacuum
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/pgadept/pgadept/internal/advice"
+	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/sizing"
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
@@ -58,15 +58,9 @@ func switchedOff(p *advice.Pass, r *snapshot.Relation) bool {
 
 // optionOff reports whether autovacuum_enabled is set to something false.
 func optionOff(r *snapshot.Relation) bool {
-	text, ok := r.Option("autovacuum_enabled")
-	return ok && isFalse(text)
-}
-
-// isFalse reads a Boolean as the server does: any unambiguous prefix of
-// false, no or off, and 0.
-func isFalse(text string) bool {
-	t := strings.ToLower(text)
-	return t == "0" || t != "" && (strings.HasPrefix("false", t) || strings.HasPrefix("no", t)) || len(t) > 1 && strings.HasPrefix("off", t)
+	text, _ := r.Option("autovacuum_enabled")
+	on, ok := pg.ParseBool(text)
+	return ok && !on
 }
 
 // globallyOff reports whether autovacuum cannot come to any table.
