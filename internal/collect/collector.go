@@ -24,10 +24,10 @@ type collector struct {
 	dec     *decoder
 	wanted  map[snapshot.Area]bool // the areas to read; nil for all
 
-	lockedOIDs  []pg.OID // relations behind ACCESS EXCLUSIVE, whose opening would wait
-	behindOIDs  []pg.OID // views over these, whose printing would wait
-	rawStats    bool     // pg_statistic is readable
-	rawExtStats bool     // pg_statistic_ext_data is readable
+	lockedOIDs  map[pg.OID]bool // relations behind ACCESS EXCLUSIVE, whose opening would wait
+	behindOIDs  map[pg.OID]bool // views over these, whose printing would wait
+	rawStats    bool            // pg_statistic is readable
+	rawExtStats bool            // pg_statistic_ext_data is readable
 
 	collations     map[pg.OID]collationName
 	usedCollations map[pg.OID]bool
@@ -52,6 +52,9 @@ func newCollector(ctx context.Context, s *session.Session, opt Options) *collect
 		dec:     newDecoder(),
 		wanted:  complete(opt.Areas),
 		snap:    &snapshot.Snapshot{Tool: opt.Tool},
+
+		lockedOIDs: map[pg.OID]bool{},
+		behindOIDs: map[pg.OID]bool{},
 	}
 }
 

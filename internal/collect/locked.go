@@ -3,6 +3,7 @@ package collect
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -28,29 +29,22 @@ func (c *collector) locked() {
 		c.notSeen(snapshot.AreaLocks, err)
 	}
 	for _, r := range rows {
-		if list := c.lockList(r.Behind); !slices.Contains(*list, r.OID) {
-			*list = append(*list, r.OID)
+		if r.Behind {
+			c.behindOIDs[r.OID] = true
+		} else {
+			c.lockedOIDs[r.OID] = true
 		}
 	}
 }
 
-func (c *collector) lockList(behind bool) *[]pg.OID {
-	if behind {
-		return &c.behindOIDs
-	}
-	return &c.lockedOIDs
-}
-
 // isLocked reports whether to open the relation would wait.
-func (c *collector) isLocked(oid pg.OID) bool { return slices.Contains(c.lockedOIDs, oid) }
+func (c *collector) isLocked(oid pg.OID) bool { return c.lockedOIDs[oid] }
 
 // isBehind reports whether to print the view's query would wait.
-func (c *collector) isBehind(oid pg.OID) bool {
-	return slices.Contains(c.behindOIDs, oid) || c.isLocked(oid)
-}
+func (c *collector) isBehind(oid pg.OID) bool { return c.behindOIDs[oid] || c.isLocked(oid) }
 
 // lockedArray is the parameter that names the locked relations.
-func (c *collector) lockedArray() string { return oidArray(c.lockedOIDs) }
+func (c *collector) lockedArray() string { return oidArray(slices.Sorted(maps.Keys(c.lockedOIDs))) }
 
 // readUnlocked runs a query whose first parameter is the array of locked
 // relations. When it waits all the same, for a lock that came since, it is
