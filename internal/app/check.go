@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/pgadept/pgadept/internal/advice"
+	"github.com/pgadept/pgadept/internal/collect"
 	"github.com/pgadept/pgadept/internal/snapshot"
 	"github.com/pgadept/pgadept/rules"
 )
@@ -27,11 +28,11 @@ func Check(ctx context.Context, t Target, opt CheckOptions) (*advice.Report, err
 		return nil, err
 	}
 	start := time.Now()
-	var areas []snapshot.Area
+	var read collect.Options
 	if len(opt.Only) > 0 {
-		areas = readBy(chosen)
+		read.Areas = readBy(chosen)
 	}
-	s, about, err := load(ctx, t, areas)
+	s, about, err := load(ctx, t, read)
 	if err != nil {
 		return nil, err
 	}

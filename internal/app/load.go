@@ -15,11 +15,11 @@ import (
 
 // Load reads the target: a snapshot file, or a live database.
 func Load(ctx context.Context, t Target) (*snapshot.Snapshot, advice.Target, error) {
-	return load(ctx, t, nil)
+	return load(ctx, t, collect.Options{})
 }
 
-// load is Load, but reads only some areas of a live database; nil is all.
-func load(ctx context.Context, t Target, areas []snapshot.Area) (*snapshot.Snapshot, advice.Target, error) {
+// load is Load that reads of a live database what the options say.
+func load(ctx context.Context, t Target, opt collect.Options) (*snapshot.Snapshot, advice.Target, error) {
 	file, dsn, err := t.resolve()
 	if err != nil {
 		return nil, advice.Target{}, err
@@ -33,7 +33,8 @@ func load(ctx context.Context, t Target, areas []snapshot.Area) (*snapshot.Snaps
 		about.Snapshot = file
 		return s, about, nil
 	}
-	s, err := collect.From(ctx, dsn, collect.Options{Tool: Tool + " " + Version, Areas: areas})
+	opt.Tool = Tool + " " + Version
+	s, err := collect.From(ctx, dsn, opt)
 	if err != nil {
 		return nil, advice.Target{}, t.refused(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/pgadept/pgadept/internal/collect"
 	"github.com/pgadept/pgadept/internal/mask"
 	"github.com/pgadept/pgadept/internal/report"
 	"github.com/pgadept/pgadept/internal/snapshot"
@@ -18,13 +19,14 @@ type SnapshotOptions struct {
 	Force bool   // replace an existing file
 }
 
-// TakeSnapshot reads the target and writes it to a file, readable by its
-// owner alone, since statistics hold data. It returns the file's name.
+// TakeSnapshot reads the target, and of it what a twin needs besides, and writes
+// it to a file, readable by its owner alone, since statistics and the ends of
+// indexes hold data. It returns the file's name.
 func TakeSnapshot(ctx context.Context, t Target, opt SnapshotOptions, stdout io.Writer) (string, *snapshot.Snapshot, error) {
 	if err := mayWrite(opt.Out, opt.Force); err != nil {
 		return "", nil, err
 	}
-	s, _, err := Load(ctx, t)
+	s, _, err := load(ctx, t, collect.Options{Planner: true})
 	if err != nil {
 		return "", nil, err
 	}
