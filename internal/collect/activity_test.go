@@ -87,16 +87,27 @@ func TestOldStatements(t *testing.T) {
 	})
 }
 
-// TestNoStatements says how to get pg_stat_statements, in both ways of not
-// having it.
+// TestNoStatements says how to get pg_stat_statements, in every way of not
+// having it, and as the rule config/blind-monitoring does.
 func TestNoStatements(t *testing.T) {
 	eachMajor(t, func(t *testing.T, major int) {
-		install := "all: add pg_stat_statements to shared_preload_libraries, restart, then: create extension pg_stat_statements"
-		want := map[snapshot.Area]string{snapshot.AreaStatements: install, snapshot.AreaStatementsInfo: install}
-		same(t, "not installed", unseen(take(t, pgtest.DB(t, major))), want)
+		statements := func(target string) string {
+			c := take(t, target)
+			same(t, "statements and their info", unseen(c)[snapshot.AreaStatements], unseen(c)[snapshot.AreaStatementsInfo])
+			n := c.Unseen(snapshot.AreaStatements)
+			return n.Why + " -> " + n.Grant
+		}
+		same(t, "loaded, not created", statements(pgtest.DB(t, major)),
+			"pg_stat_statements counts, but this database has no view to read it -> create extension pg_stat_statements")
 
 		target := pgtest.Own(t, major, map[string]string{"shared_preload_libraries": ""}).ConnString("postgres")
+		same(t, "neither", statements(target),
+			"pg_stat_statements is not loaded, so no statement is counted -> add pg_stat_statements to shared_preload_libraries, restart, then: create extension pg_stat_statements")
+		pgtest.Exec(t, pgtest.Conn(t, target), "create role nobody login")
+		same(t, "unknown", statements(as(target, "nobody")),
+			"pg_stat_statements is not installed in this database -> create extension pg_stat_statements; if shared_preload_libraries lacks it, add it there and restart first")
 		pgtest.Exec(t, pgtest.Conn(t, target), "create extension pg_stat_statements")
-		same(t, "not loaded", unseen(take(t, target)), want)
+		same(t, "created, not loaded", statements(target),
+			"pg_stat_statements is not loaded, so no statement is counted -> add pg_stat_statements to shared_preload_libraries, restart")
 	})
 }

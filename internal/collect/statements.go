@@ -4,17 +4,17 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"github.com/pgadept/pgadept/internal/advice"
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
-
-const installStatements = "add pg_stat_statements to shared_preload_libraries, restart, then: create extension pg_stat_statements"
 
 type statementsExtension struct {
 	Version string `json:"version"`
@@ -28,7 +28,7 @@ type statementsExtension struct {
 func (c *collector) statements() {
 	e := readOne[statementsExtension](c, snapshot.AreaStatements, "statements_extension.sql")
 	if e == nil {
-		c.noStatements("pg_stat_statements is not installed in this database")
+		c.noStatements(c.missingStatements())
 		return
 	}
 	info := &snapshot.StatementsInfo{ExtensionVersion: e.Version, Schema: e.Schema}
@@ -114,7 +114,7 @@ func (c *collector) statementsFailed(err error) bool {
 	}
 	var server *pgconn.PgError
 	if errors.As(err, &server) && server.Code == notPreloaded {
-		c.noStatements("pg_stat_statements is installed but not loaded (" + server.Message + ")")
+		c.noStatements(notCounting, loadStatements)
 		return true
 	}
 	c.notSeen(snapshot.AreaStatements, err)
@@ -122,10 +122,34 @@ func (c *collector) statementsFailed(err error) bool {
 	return true
 }
 
-func (c *collector) noStatements(why string) {
+// The rule config/blind-monitoring says the same in the same words: who reads
+// both must not wonder which is right.
+const (
+	notCounting      = "pg_stat_statements is not loaded, so no statement is counted"
+	loadStatements   = "add pg_stat_statements to shared_preload_libraries, restart"
+	createStatements = "create extension pg_stat_statements"
+)
+
+// missingStatements says why there is no extension to read, and what helps.
+// Only members of pg_read_all_settings see whether the library is loaded.
+func (c *collector) missingStatements() (why, grant string) {
+	for _, s := range c.snap.Settings {
+		if s.Name != "shared_preload_libraries" {
+			continue
+		}
+		if slices.Contains(advice.SettingNames(s.Value), "pg_stat_statements") {
+			return "pg_stat_statements counts, but this database has no view to read it", createStatements
+		}
+		return notCounting, loadStatements + ", then: " + createStatements
+	}
+	return "pg_stat_statements is not installed in this database",
+		createStatements + "; if shared_preload_libraries lacks it, add it there and restart first"
+}
+
+func (c *collector) noStatements(why, grant string) {
 	for _, area := range []snapshot.Area{snapshot.AreaStatements, snapshot.AreaStatementsInfo} {
 		if c.err == nil && c.snap.Unseen(area) == nil {
-			c.note(snapshot.NotSeen{Area: area, Why: why, Grant: installStatements})
+			c.note(snapshot.NotSeen{Area: area, Why: why, Grant: grant})
 		}
 	}
 }
