@@ -98,21 +98,6 @@ func narrows(p *advice.Pass, t *snapshot.Relation, x *snapshot.Index, n int) cov
 	return best
 }
 
-// onLeaf maps the columns of a table to those of a partition, whose numbers
-// may be others.
-func onLeaf(t, leaf *snapshot.Relation, columns []int16) []int16 {
-	if t == leaf {
-		return columns
-	}
-	out := make([]int16, len(columns))
-	for i, name := range t.ColumnNames(columns) {
-		if c := leaf.ColumnNamed(name); c != nil {
-			out[i] = c.Attnum
-		}
-	}
-	return out
-}
-
 // uncovered returns the stored tables, of a table and its partitions, in
 // which no index finds the rows of a key.
 func uncovered(p *advice.Pass, t *snapshot.Relation, columns []int16) []*snapshot.Relation {
@@ -121,7 +106,7 @@ func uncovered(p *advice.Pass, t *snapshot.Relation, columns []int16) []*snapsho
 		if leaf.Kind != "r" {
 			continue
 		}
-		switch covers(p, leaf, onLeaf(t, leaf, columns)) {
+		switch covers(p, leaf, t.TranslateColumns(leaf, columns)) {
 		case bare:
 			out = append(out, leaf)
 		case unknown:

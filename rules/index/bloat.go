@@ -67,7 +67,7 @@ type bloated struct {
 }
 
 func judgeBloat(p *advice.Pass, x *snapshot.Index) (bloated, bool) {
-	if float64(x.Bytes) < p.Threshold("min_bytes") || !x.Valid || !x.Ready || unread(x) {
+	if float64(x.Bytes) < p.Threshold("min_bytes") || !x.Valid || !x.Ready || x.Unread() {
 		return bloated{}, false
 	}
 	limit := p.Threshold("min_bloat") / 100

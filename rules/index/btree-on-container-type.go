@@ -35,7 +35,7 @@ var BtreeOnContainerType = advice.Rule{
 // are looked into, and nobody compares them whole: the index is not unique and
 // was not scanned.
 func containerKey(p *advice.Pass, x *snapshot.Index) *snapshot.Column {
-	if x.AccessMethod != "btree" && x.AccessMethod != "hash" || !comparable(x) || x.Unique || duty(p, x) != "" || useOf(p, x).scans > 0 {
+	if x.AccessMethod != "btree" && x.AccessMethod != "hash" || !x.Fit() || x.Unique || duty(p, x) != "" || useOf(p, x).scans > 0 {
 		return nil
 	}
 	c := p.Relation(x.TableOID).Column(x.Keys[0].Attnum)
@@ -74,17 +74,17 @@ func reportContainer(p *advice.Pass, t *snapshot.Relation, x *snapshot.Index, c 
 			gin.Keys = append(gin.Keys, snapshot.IndexKey{Attnum: k.Attnum, OpclassDefault: true})
 		}
 	}
-	fix := &advice.Fix{Summary: fmt.Sprintf("drop %s; a GIN index on the column exists", x.PG()), Undo: recreate(p, x)}
+	fix := &advice.Fix{Summary: fmt.Sprintf("drop %s; a GIN index on the column exists", x.PG()), Undo: p.RecreateIndex(x)}
 	if !ginOn(p, t, c.Attnum) {
-		b := newBuilder(p)
-		name := b.name(t, &gin, "idx")
-		b.create(&gin, name)
+		b := p.BuildIndexes()
+		name := b.Name(t, &gin, "idx")
+		b.Create(&gin, name)
 		fix.Summary = fmt.Sprintf("replace %s by the GIN index %s", x.PG(), pg.QuoteIdent(name.Name))
-		fix.Steps = b.steps
-		fix.Undo = append(fix.Undo, drop(p, x, name))
+		fix.Steps = b.Steps
+		fix.Undo = append(fix.Undo, b.Undo(x, name)...)
 		fix.Caution = "If no query looks into the column, drop the old index and build none: a GIN index is dear to write."
 	}
-	fix.Steps = append(fix.Steps, drop(p, x, x.PG()))
+	fix.Steps = append(fix.Steps, p.DropIndex(x, x.PG()))
 	fix.Caution = strings.TrimSpace(fix.Caution + " " + dropCaution(p, x))
 	p.Report(advice.Finding{
 		Severity: bySize(size(p, x)),
@@ -117,6 +117,6 @@ func containerImpact(p *advice.Pass, x *snapshot.Index, c *snapshot.Column) advi
 
 func ginOn(p *advice.Pass, t *snapshot.Relation, attnum int16) bool {
 	return slices.ContainsFunc(p.IndexesOf(t.OID), func(x *snapshot.Index) bool {
-		return x.AccessMethod == "gin" && comparable(x) && x.Predicate == "" && slices.Contains(x.KeyColumns(), attnum)
+		return x.AccessMethod == "gin" && x.Fit() && x.Predicate == "" && slices.Contains(x.KeyColumns(), attnum)
 	})
 }

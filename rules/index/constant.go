@@ -65,7 +65,7 @@ func reportConstant(p *advice.Pass, t *snapshot.Relation, x *snapshot.Index) {
 // purpose. The statistics are a sample: a rare other value may hide, but then
 // a query that looks for it would have scanned the index.
 func constantKeys(p *advice.Pass, x *snapshot.Index) string {
-	if x.AccessMethod != "btree" && x.AccessMethod != "hash" || !comparable(x) || x.Unique || x.Predicate != "" ||
+	if x.AccessMethod != "btree" && x.AccessMethod != "hash" || !x.Fit() || x.Unique || x.Predicate != "" ||
 		duty(p, x) != "" || servesForeignKey(p, x) != nil {
 		return ""
 	}

@@ -35,7 +35,7 @@ const maxRatio = 2
 func dispensable(p *advice.Pass, t *snapshot.Relation, ratio float64) map[*snapshot.Index]verdict {
 	j := &judge{p: p, t: t, ratio: ratio, out: map[*snapshot.Index]verdict{}, bytes: map[*snapshot.Index]float64{}, scans: map[*snapshot.Index]int64{}}
 	for _, x := range p.IndexesOf(t.OID) {
-		if comparable(x) {
+		if x.Fit() {
 			j.list = append(j.list, x)
 		}
 	}

@@ -129,7 +129,7 @@ func repair(p *advice.Pass, t *snapshot.Relation, x *snapshot.Index) *advice.Fix
 // validTwin returns a valid index with the same definition, or nil.
 func validTwin(p *advice.Pass, x *snapshot.Index) *snapshot.Index {
 	for _, y := range p.IndexesOf(x.TableOID) {
-		if y != x && comparable(y) && !unread(x) && sameDefinition(x, y) {
+		if y != x && y.Fit() && !x.Unread() && sameDefinition(x, y) {
 			return y
 		}
 	}

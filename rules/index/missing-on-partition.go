@@ -55,8 +55,8 @@ func strayIndexes(p *advice.Pass, root *snapshot.Relation) []stray {
 	}
 	for _, part := range parts {
 		for _, x := range p.IndexesOf(part.OID) {
-			sig := signature(p, x)
-			if x.ParentOID != 0 || x.Unique || x.Exclusion || !comparable(x) || attachedTwin(p, x, sig) {
+			sig := p.IndexSignature(x)
+			if x.ParentOID != 0 || x.Unique || x.Exclusion || !x.Fit() || attachedTwin(p, x, sig) {
 				continue
 			}
 			s := bySignature[sig]
@@ -89,28 +89,28 @@ func strayIndexes(p *advice.Pass, root *snapshot.Relation) []stray {
 // then the stray one is a duplicate.
 func attachedTwin(p *advice.Pass, x *snapshot.Index, sig string) bool {
 	return slices.ContainsFunc(p.IndexesOf(x.TableOID), func(y *snapshot.Index) bool {
-		return y.ParentOID != 0 && signature(p, y) == sig
+		return y.ParentOID != 0 && p.IndexSignature(y) == sig
 	})
 }
 
 func hasSignature(p *advice.Pass, t *snapshot.Relation, sig string) bool {
-	return slices.ContainsFunc(p.IndexesOf(t.OID), func(x *snapshot.Index) bool { return x.Valid && signature(p, x) == sig })
+	return slices.ContainsFunc(p.IndexesOf(t.OID), func(x *snapshot.Index) bool { return x.Valid && p.IndexSignature(x) == sig })
 }
 
 // above reports whether the root has the index, be it still without its
 // parts: of such a one index/unattached-partition-index speaks.
 func above(p *advice.Pass, root *snapshot.Relation, sig string) bool {
-	return slices.ContainsFunc(p.IndexesOf(root.OID), func(x *snapshot.Index) bool { return signature(p, x) == sig })
+	return slices.ContainsFunc(p.IndexesOf(root.OID), func(x *snapshot.Index) bool { return p.IndexSignature(x) == sig })
 }
 
 func reportMissing(p *advice.Pass, root *snapshot.Relation, all []stray) {
-	b := newBuilder(p)
+	b := p.BuildIndexes()
 	f := advice.Finding{Object: advice.TableObject(root), Severity: advice.Low}
 	var names, without []string
 	for _, s := range all {
-		def := translate(p, s.sample, root)
-		name := b.name(root, def, "idx")
-		b.create(def, name)
+		def := p.TranslateIndex(s.sample, root)
+		name := b.Name(root, def, "idx")
+		b.Create(def, name)
 		names = append(names, pg.QuoteIdent(name.Name))
 		f.Evidence = append(f.Evidence, advice.Evidence{Name: "partitions with " + s.signature, Value: len(s.with), Unit: "partitions", Source: "pg_index"})
 		if len(s.without) > 0 {
@@ -133,7 +133,7 @@ func reportMissing(p *advice.Pass, root *snapshot.Relation, all []stray) {
 	}
 	f.Fix = &advice.Fix{
 		Summary: fmt.Sprintf("give it to %s, so that all partitions have it: %s", root.PG(), strings.Join(names, ", ")),
-		Steps:   b.steps,
+		Steps:   b.Steps,
 		Caution: "An attached index cannot be detached: dropping it from the parent drops it from all partitions.",
 	}
 	p.Report(f)

@@ -43,7 +43,7 @@ var MostlyNull = advice.Rule{
 // has one key column, holds all rows, and nothing rests on it. Of one that
 // nothing scans index/unused speaks, unless it is there for a foreign key.
 func fullSingleColumn(p *advice.Pass, x *snapshot.Index) bool {
-	return x.AccessMethod == "btree" && comparable(x) && len(x.Keys) == 1 && x.Keys[0].Attnum != 0 &&
+	return x.AccessMethod == "btree" && x.Fit() && len(x.Keys) == 1 && x.Keys[0].Attnum != 0 &&
 		x.Predicate == "" && !x.Unique && duty(p, x) == "" &&
 		(useOf(p, x).scans > 0 || servesForeignKey(p, x) != nil)
 }
@@ -89,13 +89,13 @@ func judgeNulls(p *advice.Pass, t *snapshot.Relation, x *snapshot.Index) {
 func partial(p *advice.Pass, t *snapshot.Relation, x *snapshot.Index, c *snapshot.Column) *advice.Fix {
 	some := *x
 	some.Predicate = "(" + pg.QuoteIdent(c.Name) + " is not null)"
-	b := newBuilder(p)
-	name := b.name(t, x, "idx")
-	b.create(&some, name)
+	b := p.BuildIndexes()
+	name := b.Name(t, x, "idx")
+	b.Create(&some, name)
 	return &advice.Fix{
 		Summary: fmt.Sprintf("replace %s by an index without the nulls, %s", x.PG(), pg.QuoteIdent(name.Name)),
-		Steps:   append(b.steps, drop(p, x, x.PG())),
-		Undo:    append(recreate(p, x), drop(p, x, name)),
+		Steps:   append(b.Steps, p.DropIndex(x, x.PG())),
+		Undo:    append(p.RecreateIndex(x), b.Undo(x, name)...),
 		Caution: strings.TrimSpace("Queries with IS NULL on the column, or that sort all rows by it, cannot use the partial index; foreign key checks can. " + dropCaution(p, x)),
 	}
 }

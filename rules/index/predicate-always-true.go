@@ -23,7 +23,7 @@ var PredicateAlwaysTrue = advice.Rule{
 	Check: func(p *advice.Pass) {
 		for _, t := range tables(p) {
 			for _, x := range p.IndexesOf(t.OID) {
-				if x.Predicate == "" || !comparable(x) || duty(p, x) != "" {
+				if x.Predicate == "" || !x.Fit() || duty(p, x) != "" {
 					continue
 				}
 				if _, gone := dispensable(p, t, maxRatio)[x]; gone {
@@ -121,7 +121,7 @@ func checkedBy(p *advice.Pass, t *snapshot.Relation, condition string) *snapshot
 func reportAlwaysTrue(p *advice.Pass, t *snapshot.Relation, x *snapshot.Index, why string) {
 	full := *x
 	full.Predicate = ""
-	fix := &advice.Fix{Undo: recreate(p, x), Caution: dropCaution(p, x)}
+	fix := &advice.Fix{Undo: p.RecreateIndex(x), Caution: dropCaution(p, x)}
 	if twin := fullTwin(p, &full); twin != nil {
 		fix.Summary = fmt.Sprintf("drop %s; %s has the same keys and no condition", x.PG(), twin.PG())
 	} else {
@@ -129,14 +129,14 @@ func reportAlwaysTrue(p *advice.Pass, t *snapshot.Relation, x *snapshot.Index, w
 		if x.Unique {
 			kind = "key"
 		}
-		b := newBuilder(p)
-		name := b.name(t, x, kind)
-		b.create(&full, name)
+		b := p.BuildIndexes()
+		name := b.Name(t, x, kind)
+		b.Create(&full, name)
 		fix.Summary = fmt.Sprintf("replace %s by %s, without the condition", x.PG(), pg.QuoteIdent(name.Name))
-		fix.Steps = b.steps
-		fix.Undo = append(fix.Undo, drop(p, x, name))
+		fix.Steps = b.Steps
+		fix.Undo = append(fix.Undo, b.Undo(x, name)...)
 	}
-	fix.Steps = append(fix.Steps, drop(p, x, x.PG()))
+	fix.Steps = append(fix.Steps, p.DropIndex(x, x.PG()))
 	f := advice.Finding{
 		Title:    fmt.Sprintf("partial index %s holds every row: %s", sized(p, x), why),
 		Object:   p.IndexObject(x),
@@ -155,7 +155,7 @@ func reportAlwaysTrue(p *advice.Pass, t *snapshot.Relation, x *snapshot.Index, w
 
 func fullTwin(p *advice.Pass, full *snapshot.Index) *snapshot.Index {
 	for _, y := range p.IndexesOf(full.TableOID) {
-		if y.OID != full.OID && comparable(y) && sameDefinition(y, full) {
+		if y.OID != full.OID && y.Fit() && sameDefinition(y, full) {
 			return y
 		}
 	}

@@ -4,8 +4,6 @@ package index
 import (
 	"slices"
 
-	"github.com/pgadept/pgadept/internal/advice"
-	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
 
@@ -75,39 +73,4 @@ func impliesUnique(t *snapshot.Relation, narrow, wide *snapshot.Index) bool {
 
 func sameSet(a, b []int16) bool {
 	return len(a) == len(b) && !slices.ContainsFunc(a, func(n int16) bool { return !slices.Contains(b, n) })
-}
-
-// unread reports whether parts of the definition are missing, because the
-// table was locked while the snapshot was taken. Such an index resembles
-// others that it is not like.
-func unread(x *snapshot.Index) bool {
-	for _, k := range x.Keys {
-		if k.Attnum == 0 && k.Expression == "" {
-			return true
-		}
-	}
-	return x.Predicate == "" && len(x.PredicateColumns) > 0 && !x.HasExpressions()
-}
-
-// comparable reports whether the index is fit to be compared with others and
-// to take over their work.
-func comparable(x *snapshot.Index) bool {
-	return x.Valid && x.Ready && x.Live && x.Extension == "" && !x.System && !unread(x)
-}
-
-// signature is an index's definition in the words of its table, so that
-// indexes of several partitions can be compared: column numbers differ
-// between partitions, names do not.
-func signature(p *advice.Pass, x *snapshot.Index) string {
-	s := x.AccessMethod + " " + p.IndexKeys(x)
-	if t := p.Relation(x.TableOID); t != nil && len(x.Include) > 0 {
-		s += " include (" + pg.QuoteIdents(t.ColumnNames(x.Include)) + ")"
-	}
-	if x.NullsNotDistinct {
-		s += " nulls not distinct"
-	}
-	if x.Predicate != "" {
-		s += " where " + x.Predicate
-	}
-	return s
 }

@@ -40,7 +40,7 @@ func scanEvidence(p *advice.Pass, x *snapshot.Index) advice.Evidence {
 
 // definitionEvidence is what an index is made of.
 func definitionEvidence(p *advice.Pass, x *snapshot.Index) advice.Evidence {
-	def := signature(p, x)
+	def := p.IndexSignature(x)
 	if x.Unique {
 		def = "unique " + def
 	}

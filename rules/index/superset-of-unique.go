@@ -59,7 +59,7 @@ func idleFor(p *advice.Pass, x *snapshot.Index, days float64) bool {
 func standIn(p *advice.Pass, x *snapshot.Index) *snapshot.Index {
 	verdicts := dispensable(p, p.Relation(x.TableOID), maxRatio)
 	for _, y := range p.IndexesOf(x.TableOID) {
-		if _, gone := verdicts[y]; y != x && !gone && comparable(y) && extends(y, x) {
+		if _, gone := verdicts[y]; y != x && !gone && y.Fit() && extends(y, x) {
 			return y
 		}
 	}
@@ -71,14 +71,14 @@ func demoting(p *advice.Pass, x, stays *snapshot.Index) *advice.Fix {
 	t := p.Relation(x.TableOID)
 	plain := *x
 	plain.Unique, plain.NullsNotDistinct = false, false
-	b := newBuilder(p)
-	name := b.name(t, x, "idx")
-	b.create(&plain, name)
+	b := p.BuildIndexes()
+	name := b.Name(t, x, "idx")
+	b.Create(&plain, name)
 	old := dropping(p, x, "")
-	undo := append(old.Undo, drop(p, x, name))
+	undo := append(old.Undo, b.Undo(x, name)...)
 	return &advice.Fix{
 		Summary: fmt.Sprintf("replace %s by the plain index %s; %s keeps duplicates out", what(p, x), pg.QuoteIdent(name.Name), stays.PG()),
-		Steps:   append(b.steps, old.Steps...),
+		Steps:   append(b.Steps, old.Steps...),
 		Undo:    undo,
 	}
 }

@@ -20,7 +20,7 @@ var UnattachedPartitionIndex = advice.Rule{
 	Check: func(p *advice.Pass) {
 		for _, t := range p.UserRelations("p") {
 			for _, x := range p.IndexesOf(t.OID) {
-				if x.Kind == "I" && !x.Valid && x.ParentOID == 0 && x.Extension == "" && !unread(x) && !partsBeingBuilt(p, t) {
+				if x.Kind == "I" && !x.Valid && x.ParentOID == 0 && x.Extension == "" && !x.Unread() && !partsBeingBuilt(p, t) {
 					reportUnattached(p, t, x)
 				}
 			}
@@ -47,7 +47,7 @@ func partsBeingBuilt(p *advice.Pass, t *snapshot.Relation) bool {
 }
 
 func reportUnattached(p *advice.Pass, t *snapshot.Relation, x *snapshot.Index) {
-	b := newBuilder(p)
+	b := p.BuildIndexes()
 	var lacking, broken []string
 	completeParts(p, b, x, &lacking, &broken)
 	f := advice.Finding{
@@ -60,7 +60,7 @@ func reportUnattached(p *advice.Pass, t *snapshot.Relation, x *snapshot.Index) {
 		Impact: advice.Impact{Summary: "queries read the partitions without a part from end to end"},
 		Fix: &advice.Fix{
 			Summary: fmt.Sprintf("build what is missing and attach it to %s", x.PG()),
-			Steps:   b.steps,
+			Steps:   b.Steps,
 			Caution: "There is no undo: an attached index cannot be detached, and a part that is there does no harm.",
 		},
 	}
@@ -98,7 +98,7 @@ func lack(lacking, broken []string) string {
 // completeParts adds the steps that make an index whole, from the lowest
 // level up: attaching the last part makes the index above valid. Attaching a
 // part again has the server look anew whether all parts are valid now.
-func completeParts(p *advice.Pass, b *builder, x *snapshot.Index, lacking, broken *[]string) {
+func completeParts(p *advice.Pass, b *advice.IndexBuild, x *snapshot.Index, lacking, broken *[]string) {
 	done := map[pg.OID]bool{}
 	var last *snapshot.Index
 	for _, part := range p.Children(x.TableOID) {
@@ -113,8 +113,8 @@ func completeParts(p *advice.Pass, b *builder, x *snapshot.Index, lacking, broke
 				completeParts(p, b, own, lacking, broken)
 			default:
 				*broken = append(*broken, own.PG().String())
-				b.steps = append(b.steps, advice.Concurrently(part.PG(), "reindex index concurrently "+own.PG().String()))
-				b.attach(x, own)
+				b.Steps = append(b.Steps, advice.Concurrently(part.PG(), "reindex index concurrently "+own.PG().String()))
+				b.Attach(x, own)
 			}
 			last = own
 		}
@@ -122,8 +122,8 @@ func completeParts(p *advice.Pass, b *builder, x *snapshot.Index, lacking, broke
 			*lacking = append(*lacking, part.PG().String())
 		}
 	}
-	b.attachAll(x, done)
-	if len(b.steps) == 0 && last != nil {
-		b.attach(x, last)
+	b.AttachAll(x, done)
+	if len(b.Steps) == 0 && last != nil {
+		b.Attach(x, last)
 	}
 }

@@ -66,7 +66,7 @@ func inheritedScans(p *advice.Pass, t *snapshot.Relation) map[*snapshot.Index]in
 // other rule speaks of it. Expressions have statistics only through their
 // index; a foreign key's index is for deletes that may never have come.
 func purposeless(p *advice.Pass, x *snapshot.Index) bool {
-	return comparable(x) && !x.Unique && duty(p, x) == "" && !x.HasExpressions() && servesForeignKey(p, x) == nil &&
+	return x.Fit() && !x.Unique && duty(p, x) == "" && !x.HasExpressions() && servesForeignKey(p, x) == nil &&
 		float64(size(p, x)) >= p.Threshold("min_bytes") &&
 		constantKeys(p, x) == "" && containerKey(p, x) == nil &&
 		(x.Predicate == "" || alwaysTrue(p, p.Relation(x.TableOID), x.Predicate) == "")

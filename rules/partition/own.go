@@ -77,8 +77,8 @@ func (b *rebuilder) foreignKey(k *snapshot.Constraint, on *snapshot.Relation) {
 	name := pg.QuoteIdent(b.free(k, on, false))
 	own := *k
 	own.Validated, own.TableOID = false, on.OID
-	own.Columns = numbers(b.p.Relation(k.TableOID), k.Columns, on)
-	own.OnDeleteColumns = numbers(b.p.Relation(k.TableOID), k.OnDeleteColumns, on)
+	own.Columns = b.p.Relation(k.TableOID).TranslateColumns(on, k.Columns)
+	own.OnDeleteColumns = b.p.Relation(k.TableOID).TranslateColumns(on, k.OnDeleteColumns)
 	b.add(advice.Locking(pg.AccessExclusiveLock, on.PG(), alter(on)+"drop constraint "+name),
 		advice.Locking(pg.ShareRowExclusiveLock, on.PG(), alter(on)+"add constraint "+name+" "+b.p.ConstraintClause(&own)),
 		advice.Locking(pg.ShareUpdateExclusiveLock, on.PG(), alter(on)+"validate constraint "+name))
@@ -95,10 +95,10 @@ func (b *rebuilder) key(k *snapshot.Constraint, on *snapshot.Relation) {
 	def := *x
 	def.Name, def.Schema, def.TableOID = name, on.Schema, on.OID
 	def.Keys = slices.Clone(x.Keys)
-	for i, n := range numbers(b.p.Relation(k.TableOID), x.KeyColumns(), on) {
+	for i, n := range b.p.Relation(k.TableOID).TranslateColumns(on, x.KeyColumns()) {
 		def.Keys[i].Attnum = n
 	}
-	def.Include = numbers(b.p.Relation(k.TableOID), x.Include, on)
+	def.Include = b.p.Relation(k.TableOID).TranslateColumns(on, x.Include)
 	kind := map[string]string{"p": "primary key", "u": "unique"}[k.Type]
 	tail := ""
 	if k.Deferrable {
@@ -111,17 +111,6 @@ func (b *rebuilder) key(k *snapshot.Constraint, on *snapshot.Relation) {
 		advice.Concurrently(on.PG(), b.p.IndexDefinition(&def, true)),
 		advice.Locking(pg.AccessExclusiveLock, on.PG(),
 			fmt.Sprintf("%sadd constraint %s %s using index %s%s", alter(on), pg.QuoteIdent(name), kind, pg.QuoteIdent(name), tail)))
-}
-
-// numbers translates column numbers of one partition to those of another.
-func numbers(from *snapshot.Relation, columns []int16, on *snapshot.Relation) []int16 {
-	out := make([]int16, len(columns))
-	for i, name := range from.ColumnNames(columns) {
-		if c := on.ColumnNamed(name); c != nil {
-			out[i] = c.Attnum
-		}
-	}
-	return out
 }
 
 // ownTriggers returns the triggers that a partition does not have from its
