@@ -24,6 +24,7 @@ type builder struct {
 	metapages map[pg.OID]*snapshot.IndexPages
 	words     words
 	stats     map[endID]*snapshot.ColumnStatistics // of columns, without children
+	segments  int64                                // further files of relations over 1 GiB, so far
 	objects   map[pg.OID]object                    // of production's relations and indexes, by production's OID
 }
 

@@ -39,6 +39,9 @@ func (b *builder) resize(oid pg.OID, blocks int64) error {
 	if blocks > maxBlocks {
 		return fmt.Errorf("%d blocks are more than a relation can have", blocks)
 	}
+	if b.segments += blocks / segmentBlocks; b.segments > maxSegments {
+		return fmt.Errorf("the database has more than %d files of 1 GiB", maxSegments)
+	}
 	path := filepath.Join(b.twin.server.Dir(), filepath.FromSlash(o.file))
 	for segment := int64(0); blocks > 0 || segment == 0; segment++ {
 		n := min(blocks, segmentBlocks)
@@ -50,8 +53,12 @@ func (b *builder) resize(oid pg.OID, blocks int64) error {
 	return nil
 }
 
-// maxBlocks is MaxBlockNumber + 1.
-const maxBlocks = 1<<32 - 1
+// Limits of what a snapshot can ask for: a relation has at most 2^32-1 blocks
+// (MaxBlockNumber), and a petabyte of relations makes a million files.
+const (
+	maxBlocks   = 1<<32 - 1
+	maxSegments = 1 << 20
+)
 
 // grow makes one segment file at least size bytes long.
 func (b *builder) grow(path string, segment, size int64) error {

@@ -65,7 +65,7 @@ func (b *builder) rewrite(o object, f func([][]byte) ([][]byte, error)) error {
 
 // height is that of a B-tree.
 func (b *builder) height(x *snapshot.Index) uint32 {
-	if p := b.metapages[x.OID]; p != nil && p.Height != nil {
+	if p := b.metapages[x.OID]; p != nil && p.Height != nil && *p.Height >= 0 && *p.Height <= maxLevel {
 		return uint32(*p.Height)
 	}
 	return estimatedHeight(b.cat, x)

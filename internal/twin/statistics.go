@@ -33,6 +33,7 @@ func (b *builder) statistics(ctx context.Context) error {
 	for i := range b.twin.snap.ColumnStatistics {
 		c := &b.twin.snap.ColumnStatistics[i]
 		if o, ok := b.objects[c.TableOID]; ok {
+			b.noteLost(c)
 			rows = append(rows, append([]any{len(rows), o.oid, c.Attnum, c.Inherited}, b.words.statistic(c, columns[columnKey{o.oid, c.Attnum}])...))
 		}
 	}
@@ -51,6 +52,23 @@ func statisticColumns() []string {
 		}
 	}
 	return columns
+}
+
+// noteLost names the statistics whose operator or type the twin does not have.
+func (b *builder) noteLost(c *snapshot.ColumnStatistics) {
+	for _, s := range c.Slots {
+		var lost string
+		switch {
+		case s.Operator != "" && b.words.operators[s.Operator] == 0:
+			lost = "operator " + s.Operator
+		case s.ValueType != "" && b.words.types[s.ValueType] == 0:
+			lost = "type " + s.ValueType
+		default:
+			continue
+		}
+		b.miss("statistics", b.nameOf(c.TableOID), fmt.Sprintf("a part of those of column %d: the twin lacks the %s", c.Attnum, lost), c.TableOID)
+		return
+	}
 }
 
 // insertStatistics inserts the rows from up to below to. When they are refused
