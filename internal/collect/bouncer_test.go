@@ -144,5 +144,14 @@ func TestThroughPgBouncer(t *testing.T) {
 				t.Errorf("database %s: got %v, want %q", name, err, want)
 			}
 		}
+
+		// a limit that only the start-up message could lift, which PgBouncer refuses
+		pgtest.Exec(t, conn, "alter database postgres set statement_timeout = '5ms'",
+			"select pg_terminate_backend(pid) from pg_stat_activity where datname = 'postgres' and pid <> pg_backend_pid()")
+		_, err = session.Open(t.Context(), pooled)
+		var refused *session.ConnectError
+		if !errors.As(err, &refused) || !strings.Contains(err.Error(), "has a statement_timeout too short to work within, and the pooler in between does not let pgadept lift it") {
+			t.Errorf("through the pooler with a short statement_timeout: %v", err)
+		}
 	})
 }

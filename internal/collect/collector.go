@@ -61,7 +61,7 @@ func newCollector(ctx context.Context, s *session.Session, opt Options) *collect
 // begin opens the transaction, reads the settings as the server has them, and
 // only then sets our own.
 func (c *collector) begin() error {
-	if err := c.exec("begin transaction isolation level repeatable read, read only"); err != nil {
+	if err := c.exec("begin the transaction", "begin transaction isolation level repeatable read, read only"); err != nil {
 		return err
 	}
 	if err := c.settingsAndServer(); err != nil {

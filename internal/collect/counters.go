@@ -80,11 +80,11 @@ func (c *collector) databaseSize() {
 	type size struct {
 		Bytes int64 `json:"bytes"`
 	}
-	if c.err != nil || c.exec("savepoint brief; set local statement_timeout = '500ms'") != nil {
+	if c.err != nil || c.exec("set a savepoint", "savepoint brief; set local statement_timeout = '500ms'") != nil {
 		return // exec has noted what ends the collection
 	}
 	rows, err := try[size](c, snapshot.AreaSizes, "database_size.sql")
-	if c.err != nil || c.exec("rollback to savepoint brief; release savepoint brief") != nil || err != nil || len(rows) == 0 {
+	if c.err != nil || c.exec("undo to the savepoint", "rollback to savepoint brief; release savepoint brief") != nil || err != nil || len(rows) == 0 {
 		return
 	}
 	for i := range c.snap.DatabaseCounters {

@@ -55,12 +55,12 @@ func endGuard() string {
 // readBatch explains the reads and runs those that are the first entry of an
 // index, in one short transaction.
 func (c *collector) readBatch(keys []endKey) (err error) {
-	if err := c.exec("begin transaction read only; " + c.ours() + endGuard()); err != nil {
-		return errors.Join(err, c.exec("rollback"))
+	if err := c.exec("begin a short transaction", "begin transaction read only; "+c.ours()+endGuard()); err != nil {
+		return errors.Join(err, c.exec("end it", "rollback"))
 	}
 	defer func() {
 		if c.err == nil {
-			err = errors.Join(err, c.exec("commit"))
+			err = errors.Join(err, c.exec("end a short transaction", "commit"))
 		}
 	}()
 	selects := make([]string, 2*len(keys))

@@ -79,7 +79,7 @@ func run[T any](c *collector, sql string, args []string) ([]T, error) {
 	if c.fatal(err) || errors.As(err, &decode) { // what we cannot decode was no error to the server: it has rolled back
 		return nil, err
 	}
-	if undo := c.exec("rollback to savepoint pgadept; release savepoint pgadept"); undo != nil {
+	if undo := c.exec("undo a query", "rollback to savepoint pgadept; release savepoint pgadept"); undo != nil {
 		return nil, undo
 	}
 	return nil, err
@@ -124,13 +124,13 @@ func decodeRows[T any](d *decoder, results *pgconn.MultiResultReader) ([]T, erro
 	return slices.Concat(append(full, out)...), nil
 }
 
-// exec runs a statement without rows. An error of the server is returned, any
-// other is fatal as well.
-func (c *collector) exec(sql string) error {
+// exec runs a statement without rows, for the purpose that what says. An error
+// of the server is returned, any other is fatal as well.
+func (c *collector) exec(what, sql string) error {
 	_, err := c.conn.Exec(c.ctx, sql).ReadAll()
 	if err != nil {
 		c.fatal(err)
-		return fmt.Errorf("%s: %w", sql, err)
+		return fmt.Errorf("%s: %w", what, err)
 	}
 	return nil
 }

@@ -19,7 +19,8 @@ func (c *collector) ours() string {
 		{"statement_timeout", millis(c.opt.StatementTimeout)},
 		{"lock_timeout", millis(c.opt.LockTimeout)},
 		{"idle_in_transaction_session_timeout", millis(time.Minute)},
-		{"client_encoding", "UTF8"},
+		{"client_encoding", ourEncoding},
+		{"standard_conforming_strings", "on"},
 		{"datestyle", "ISO, YMD"},
 		{"intervalstyle", "postgres"},
 		{"timezone", "UTC"},
@@ -28,6 +29,9 @@ func (c *collector) ours() string {
 		{"quote_all_identifiers", "off"},
 		{"jit", "off"},
 		{"max_parallel_workers_per_gather", "0"},
+	}
+	if c.number("transaction_timeout", 0) > 0 { // 17+; our limits are of each query
+		set = append(set, [2]string{"transaction_timeout", "0"})
 	}
 	calls := make([]string, len(set))
 	for i, s := range set {
@@ -38,9 +42,17 @@ func (c *collector) ours() string {
 
 func millis(d time.Duration) string { return fmt.Sprint(d.Milliseconds()) }
 
+// ourEncoding is the one that we read.
+const ourEncoding = "UTF8"
+
 // settingsAndServer reads the settings as the server has them for our role,
 // then makes ours and reads who answers.
 func (c *collector) settingsAndServer() error {
+	if c.conn.ParameterStatus("client_encoding") != ourEncoding { // a setting's value may have characters that the role's encoding lacks
+		if err := c.exec("set the encoding", "select pg_catalog.set_config('client_encoding', '"+ourEncoding+"', true)"); err != nil {
+			return err
+		}
+	}
 	all, err := try[snapshot.Setting](c, snapshot.AreaSettings, "settings.sql")
 	if err != nil {
 		return fmt.Errorf("read the server's settings: %w", err)
@@ -49,10 +61,13 @@ func (c *collector) settingsAndServer() error {
 		all[i].Value = hideSecret(all[i].Name, all[i].Value)
 		all[i].BootVal = hideSecret(all[i].Name, all[i].BootVal)
 		all[i].ResetVal = hideSecret(all[i].Name, all[i].ResetVal)
+		if all[i].Name == "client_encoding" {
+			all[i].Value = all[i].ResetVal
+		}
 	}
 	c.snap.Settings = all
-	if err := c.exec(c.ours()); err != nil {
-		return fmt.Errorf("guard the transaction: %w", err)
+	if err := c.exec("guard the transaction", c.ours()); err != nil {
+		return err
 	}
 	return c.server()
 }

@@ -38,7 +38,7 @@ func describeServer(c *pgx.ConnConfig, target string, e *pgconn.PgError) (Kind, 
 func describePooler(c *pgx.ConnConfig, target string, e *pgconn.PgError) (Kind, string) {
 	m := e.Message
 	switch {
-	case strings.Contains(m, "unsupported startup parameter"):
+	case refusesParameter(e):
 		return Refused, fmt.Sprintf("the pooler at %s refuses a start-up parameter (%s); leave options out of the connection string and PGOPTIONS", target, m)
 	case strings.Contains(m, "password authentication failed"), strings.Contains(m, "SASL authentication failed"), strings.Contains(m, "no such user"):
 		if c.Password == "" {

@@ -36,6 +36,8 @@ type Session struct {
 	// Pooler names what stands between us and the server: pgpool, or pooler
 	// for PgBouncer and its like; empty for a direct connection.
 	Pooler string
+
+	short []string // time limits that would end the session before it sets its own
 }
 
 // Open connects to target: a URL, a keyword/value connection string, or empty
@@ -47,6 +49,29 @@ func Open(ctx context.Context, target string) (*Session, error) {
 		return nil, parseError(target, err)
 	}
 	guard(config)
+	var lifted []string
+	for {
+		s, err := dial(ctx, config)
+		late := struck(err)
+		if err == nil {
+			if late = s.short; len(late) == 0 {
+				return s, nil
+			}
+			s.Close(context.WithoutCancel(ctx)) // another is opened in its place
+		}
+		between := err == nil && s.Pooler != "" || len(lifted) > 0 && refusesParameter(err)
+		lifted = append(lifted, late...)
+		switch {
+		case between, err == nil && !lift(config, late):
+			return nil, limitError(config, lifted, err)
+		case err != nil && !lift(config, late):
+			return nil, err
+		}
+	}
+}
+
+// dial makes one connection and greets whoever answers.
+func dial(ctx context.Context, config *pgx.ConnConfig) (*Session, error) {
 	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {
 		return nil, connectError(config, err)
@@ -65,7 +90,8 @@ func (s *Session) Close(ctx context.Context) error { return s.Conn.Close(ctx) }
 
 // guard makes a configuration fit for every server and pooler: no named
 // prepared statements, which a transaction pooler hands to the wrong backend,
-// and no start-up parameter but the name, which is all that every pooler takes.
+// and no start-up parameter but the name, which is all that every pooler takes
+// (limits.go has the exceptions).
 func guard(config *pgx.ConnConfig) {
 	config.DefaultQueryExecMode = pgx.QueryExecModeExec
 	config.StatementCacheCapacity = 0
@@ -87,9 +113,11 @@ func guard(config *pgx.ConnConfig) {
 // answers is then not the one the connection was promised.
 func (s *Session) greet(ctx context.Context, config *pgx.ConnConfig) error {
 	var pid uint32
-	if err := s.Conn.QueryRow(ctx, "select pg_catalog.pg_backend_pid()").Scan(&pid); err != nil {
+	var values string
+	if err := s.Conn.QueryRow(ctx, greeting()).Scan(&pid, &values); err != nil {
 		return greetError(config, err)
 	}
+	s.short = shortLimits(values)
 	if pid == s.Conn.PgConn().PID() {
 		return nil
 	}
