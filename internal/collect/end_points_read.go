@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -16,8 +17,8 @@ import (
 // endRow is the row at one end: of the key n/2 the least for an even n, else the
 // greatest.
 type endRow struct {
-	N      int             `json:"n"`
-	Values json.RawMessage `json:"values"` // an array of strings
+	N      int
+	Values json.RawMessage // an array of strings
 }
 
 // readEnds reads a batch of keys, in halves where it takes too long, and returns
@@ -52,31 +53,45 @@ func endGuard() string {
 	return b.String()
 }
 
+// prepared is the statement of one batch: explained, then executed, it is
+// planned once.
+const prepared = "pgadept_end_points"
+
 // readBatch explains the reads and runs those that are the first entry of an
-// index, in one short transaction.
-func (c *collector) readBatch(keys []endKey) (err error) {
+// index, in one short transaction of three round trips.
+func (c *collector) readBatch(keys []endKey) error {
+	// Apart from what follows, for it says how strings are to be read.
 	if err := c.exec("begin a short transaction", "begin transaction read only; "+c.ours()+endGuard()); err != nil {
 		return errors.Join(err, c.exec("end it", "rollback"))
 	}
-	defer func() {
-		if c.err == nil {
-			err = errors.Join(err, c.exec("end a short transaction", "commit"))
-		}
-	}()
+	rows, err := c.readPlanned(keys)
+	if err == nil {
+		return c.keepEnds(keys, rows)
+	}
+	if c.err != nil {
+		return err
+	}
+	if undo := c.exec("end a short transaction", "rollback"); undo != nil {
+		return errors.Join(err, undo)
+	}
+	if lost := c.exec("forget a prepared statement", "deallocate "+prepared); c.err != nil { // there may be none
+		return errors.Join(err, lost)
+	}
+	return err
+}
+
+func (c *collector) readPlanned(keys []endKey) ([]endRow, error) {
 	selects := make([]string, 2*len(keys))
 	for i := range keys {
 		selects[2*i], selects[2*i+1] = keys[i].sql(c.major, 2*i, keys[i].lowRows), keys[i].sql(c.major, 2*i+1, keys[i].highRows)
 	}
-	type explained struct {
-		Plan json.RawMessage `json:"QUERY PLAN"`
-	}
-	plans, err := run[explained](c, signature+"explain (format json) "+strings.Join(selects, "\nunion all\n"), nil)
+	results, err := c.simple("prepare " + prepared + " as " + signature + union(selects) + "; explain (format json) execute " + prepared)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	scans, err := readEndPlan(plans[0].Plan)
+	scans, err := readEndPlan(results[1].Rows[0][0])
 	if err != nil {
-		return err
+		return nil, err
 	}
 	c.noteHeights(keys, scans)
 	var cheap []string
@@ -87,14 +102,41 @@ func (c *collector) readBatch(keys []endKey) (err error) {
 			cheap = append(cheap, sql)
 		}
 	}
-	if len(cheap) == 0 {
-		return nil
+	read := "execute " + prepared
+	switch len(cheap) {
+	case len(selects):
+	case 0:
+		read = "select where false"
+	default:
+		read = signature + union(cheap)
 	}
-	rows, err := run[endRow](c, signature+strings.Join(cheap, "\nunion all\n"), nil)
+	if results, err = c.simple(read + "; deallocate " + prepared + "; commit"); err != nil {
+		return nil, err
+	}
+	return endRows(results[0].Rows)
+}
+
+func union(selects []string) string { return strings.Join(selects, "\nunion all\n") }
+
+// simple sends statements as one message and returns their results.
+func (c *collector) simple(sql string) ([]*pgconn.Result, error) {
+	results, err := c.conn.Exec(c.ctx, sql).ReadAll()
 	if err != nil {
-		return err
+		c.fatal(err)
 	}
-	return c.keepEnds(keys, rows)
+	return results, err
+}
+
+func endRows(values [][][]byte) ([]endRow, error) {
+	rows := make([]endRow, len(values))
+	for i, v := range values {
+		n, err := strconv.Atoi(string(v[0]))
+		if err != nil {
+			return nil, fmt.Errorf("read an end point: %w", err)
+		}
+		rows[i] = endRow{n, v[1]}
+	}
+	return rows, nil
 }
 
 // sql is the query for the row at one end.
