@@ -44,9 +44,15 @@ type Statement struct {
 	Superuser bool
 	// Alone says that it cannot run inside a transaction block.
 	Alone bool
-	// Instead stands in for a statement that fails, where there is something
-	// that can; the object is then Missing, for the reason that the server gave.
-	Instead string
+	// Instead is tried, in order, where SQL fails. The object is then Missing,
+	// for the reason that the server gave.
+	Instead []Alternative
+}
+
+// Alternative is a statement in place of another.
+type Alternative struct {
+	SQL     string
+	StandIn string // what there is then, as in Missing
 }
 
 // Object is what a statement makes or changes, under the snapshot's names.
@@ -55,6 +61,8 @@ type Object struct {
 	Name pg.Name
 	On   pg.Name // the relation of an index, constraint, trigger, rule or policy
 	OID  pg.OID  // in the snapshot; 0 for what has none
+	// Relation is what it belongs to or is, in the snapshot.
+	Relation pg.OID
 }
 
 // Missing is an object that the script does not rebuild as it was.

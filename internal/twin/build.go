@@ -134,7 +134,7 @@ func (b *builder) build(ctx context.Context) error {
 // schema makes the tables, indexes and all that belongs to them.
 func (b *builder) schema(ctx context.Context) error {
 	if b.opt.schema == nil {
-		return errors.New("the schema cannot be rebuilt yet")
+		return b.rebuildSchema(ctx, nil)
 	}
 	return b.opt.schema(ctx, b)
 }

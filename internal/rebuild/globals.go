@@ -1,0 +1,125 @@
+package rebuild
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pgadept/pgadept/internal/pg"
+)
+
+// globals makes what all else is made in and owned by. Extensions come before
+// anything of the snapshot's that their scripts could find.
+func (s *script) globals() {
+	s.createRoles()
+	s.tablespaces()
+	s.schemas()
+	s.createExtensions()
+	s.foreignServers()
+	for i := range s.plan.Statements {
+		s.plan.Statements[i].Stage = Globals
+	}
+}
+
+// tablespaces makes those that something is in, inside the data directory.
+func (s *script) tablespaces() {
+	used := map[string]bool{}
+	for i := range s.Relations {
+		if r := &s.Relations[i]; s.rebuilt(r) {
+			used[r.Tablespace] = true
+		}
+	}
+	for i := range s.Indexes {
+		if x := &s.Indexes[i]; s.rebuilt(s.Relation(x.TableOID)) {
+			used[x.Tablespace] = true
+		}
+	}
+	for i := range s.Tablespaces {
+		t := &s.Tablespaces[i]
+		if !used[t.Name] || t.Name == "pg_default" || t.Name == "pg_global" {
+			continue
+		}
+		sql := "create tablespace " + pg.QuoteIdent(t.Name) + " location ''"
+		if len(t.Options) > 0 {
+			sql += " with (" + strings.Join(parameters(t.Options, ""), ", ") + ")"
+		}
+		o := Object{Kind: "tablespace", Name: pg.Name{Name: t.Name}, OID: t.OID}
+		s.add(
+			Statement{Object: o, Superuser: true, Alone: true, SQL: sql},
+			Statement{Object: o, Superuser: true, SQL: "grant create on tablespace " + pg.QuoteIdent(t.Name) + " to " + pg.QuoteIdent(s.opt.Builder)},
+		)
+	}
+}
+
+func (s *script) schemas() {
+	builder := pg.QuoteIdent(s.opt.Builder)
+	public := false
+	for i := range s.Schemas {
+		n := &s.Schemas[i]
+		if s.made(n.Extension) {
+			continue
+		}
+		o := Object{Kind: "schema", Name: pg.Name{Name: n.Name}, OID: n.OID}
+		if n.Name == "public" {
+			public = true
+			s.add(Statement{Object: o, Superuser: true, SQL: "create schema if not exists public"},
+				Statement{Object: o, Superuser: true, SQL: "alter schema public owner to " + builder})
+			continue
+		}
+		s.add(Statement{Object: o, Superuser: true, SQL: "create schema " + pg.QuoteIdent(n.Name) + " authorization " + builder})
+	}
+	if !public && s.Unseen("schemas") == nil {
+		s.add(Statement{Object: Object{Kind: "schema", Name: pg.Name{Name: "public"}}, Superuser: true, SQL: "drop schema if exists public"})
+	}
+}
+
+// lendable are the predefined roles that let one see or change data and no
+// more: what others allow (programs, files, signals, connections) is not for
+// roles whose code is run.
+var lendable = []string{"pg_read_all_data", "pg_write_all_data", "pg_maintain", "pg_monitor", "pg_read_all_stats", "pg_read_all_settings", "pg_stat_scan_tables"}
+
+// createRoles makes the snapshot's roles and those that its objects name.
+// Superusers become roles that row security does not bind.
+func (s *script) createRoles() {
+	s.nameRoles()
+	names := make([]string, 0, len(s.known))
+	for name := range s.known {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		attributes := " nologin"
+		if r := s.Role(name); r != nil && !r.Inherit {
+			attributes += " noinherit"
+		}
+		if r := s.Role(name); r != nil && (r.Superuser || r.BypassRLS) {
+			attributes += " bypassrls"
+		}
+		role := s.role(name)
+		o := Object{Kind: "role", Name: pg.Name{Name: name}}
+		s.add(Statement{Object: o, Superuser: true, SQL: unless(
+			"select from pg_catalog.pg_roles where rolname = "+pg.QuoteLiteral(role),
+			"create role "+pg.QuoteIdent(role)+attributes)})
+	}
+	for _, m := range s.Memberships {
+		if !s.known[m.Member] || !s.known[m.Role] && !slices.Contains(lendable, m.Role) {
+			continue
+		}
+		sql := fmt.Sprintf("grant %s to %s", pg.QuoteIdent(s.role(m.Role)), pg.QuoteIdent(s.role(m.Member)))
+		switch {
+		case m.Apart && s.major >= 16 && m.Admin:
+			sql += " with inherit false, admin true"
+		case m.Apart && s.major >= 16:
+			sql += " with inherit false"
+		case m.Admin:
+			sql += " with admin option"
+		}
+		s.add(Statement{Object: Object{Kind: "role", Name: pg.Name{Name: m.Member}}, Superuser: true, SQL: sql})
+	}
+	for _, name := range names {
+		if s.owns[name] {
+			s.add(Statement{Object: Object{Kind: "role", Name: pg.Name{Name: name}}, Superuser: true,
+				SQL: fmt.Sprintf("grant %s to %s", pg.QuoteIdent(s.role(name)), pg.QuoteIdent(s.opt.Builder))})
+		}
+	}
+}

@@ -1,0 +1,185 @@
+package rebuild
+
+import (
+	"cmp"
+	"container/heap"
+	"slices"
+
+	"github.com/pgadept/pgadept/internal/pg"
+)
+
+// key is an object: its catalog, and its OID there in the snapshot.
+type key struct{ class, oid pg.OID }
+
+// node is an object to create. Where things need each other in a circle, one of
+// them is made early, in a form that needs less, and completed later.
+type node struct {
+	key
+	rank      rank
+	needs     []key // of any form
+	lateNeeds []key // of the whole form only
+	whole     []Statement
+	early     []Statement // nil if there is no such form
+	late      []Statement // makes the early form whole
+
+	open, lateOpen int     // needs not yet met
+	waiting        []*node // whose needs it is among
+	lateWaiting    []*node
+	state          state
+}
+
+// state is how far a node has come.
+type state int
+
+const (
+	absent state = iota
+	begun        // its early form is made
+	complete
+)
+
+// rank orders what is ready: what others tend to need comes first. Within a
+// rank the order is that of the OIDs, which the planner can tell from plans:
+// children are expanded, and of equal indexes one is chosen, in that order.
+type rank int
+
+const (
+	rankCollation rank = iota
+	rankType
+	rankSequence
+	rankText
+	rankCast
+	rankFunction
+	rankOperator
+	rankTable
+	rankView
+	rankIndex
+)
+
+type graph struct {
+	nodes []*node
+	at    map[key]*node // under all keys by which others name them
+}
+
+// add puts an object in; also are further names of it.
+func (g *graph) add(n *node, also ...key) {
+	if g.at == nil {
+		g.at = map[key]*node{}
+	}
+	g.nodes = append(g.nodes, n)
+	g.at[n.key] = n
+	for _, k := range also {
+		g.at[k] = n
+	}
+}
+
+// order returns the statements of all nodes so that each comes after what it
+// needs, as far as there is such an order.
+func (g *graph) order() []Statement {
+	g.connect()
+	q := queues{left: slices.Clone(g.nodes)}
+	slices.SortFunc(q.left, compareNodes)
+	for _, n := range q.left {
+		q.push(n)
+	}
+	var out []Statement
+	for n, whole := q.next(); n != nil; n, whole = q.next() {
+		switch {
+		case n.state == begun:
+			out = append(out, n.late...)
+			n.state = complete
+			continue
+		case whole:
+			out = append(out, n.whole...)
+			n.state = complete
+		default:
+			out = append(out, n.early...)
+			n.state = begun
+		}
+		for _, w := range n.waiting {
+			w.open--
+			q.push(w)
+		}
+		for _, w := range n.lateWaiting {
+			w.lateOpen--
+			q.push(w)
+		}
+	}
+	return out
+}
+
+// queues hold the nodes that may be made: whole, or at least early.
+type queues struct {
+	ready, early heapOfNodes
+	left         []*node // all, in order; those done are skipped
+}
+
+// push queues a node if its needs are met. It may be queued more than once.
+func (q *queues) push(n *node) {
+	switch {
+	case n.state == complete || n.open > 0:
+	case n.lateOpen == 0:
+		heap.Push(&q.ready, n)
+	case n.early != nil && n.state == absent:
+		heap.Push(&q.early, n)
+	}
+}
+
+// next chooses what comes now: what is ready; else the early form of something;
+// else, for there is a circle that cannot be cut, the first that is left.
+func (q *queues) next() (n *node, whole bool) {
+	for q.ready.Len() > 0 {
+		if n := heap.Pop(&q.ready).(*node); n.state != complete {
+			return n, true
+		}
+	}
+	for q.early.Len() > 0 {
+		if n := heap.Pop(&q.early).(*node); n.state == absent {
+			return n, false
+		}
+	}
+	for ; len(q.left) > 0; q.left = q.left[1:] {
+		if n := q.left[0]; n.state != complete {
+			return n, true
+		}
+	}
+	return nil, false
+}
+
+// connect counts the needs that other nodes of the graph meet. What is not in
+// the graph is there already, or never will be.
+func (g *graph) connect() {
+	for _, n := range g.nodes {
+		seen := map[*node]bool{n: true}
+		for _, k := range n.needs {
+			if on := g.at[k]; on != nil && !seen[on] {
+				seen[on] = true
+				n.open++
+				on.waiting = append(on.waiting, n)
+			}
+		}
+		for _, k := range n.lateNeeds {
+			if on := g.at[k]; on != nil && !seen[on] {
+				seen[on] = true
+				n.lateOpen++
+				on.lateWaiting = append(on.lateWaiting, n)
+			}
+		}
+	}
+}
+
+func compareNodes(a, b *node) int {
+	return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.oid, b.oid))
+}
+
+type heapOfNodes []*node
+
+func (q heapOfNodes) Len() int           { return len(q) }
+func (q heapOfNodes) Less(i, j int) bool { return compareNodes(q[i], q[j]) < 0 }
+func (q heapOfNodes) Swap(i, j int)      { q[i], q[j] = q[j], q[i] }
+func (q *heapOfNodes) Push(n any)        { *q = append(*q, n.(*node)) }
+func (q *heapOfNodes) Pop() any {
+	old := *q
+	n := old[len(old)-1]
+	*q = old[:len(old)-1]
+	return n
+}
