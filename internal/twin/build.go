@@ -25,6 +25,7 @@ type builder struct {
 	words     words
 	stats     map[endID]*snapshot.ColumnStatistics // of columns, without children
 	segments  int64                                // further files of relations over 1 GiB, so far
+	roles     map[string]string                    // of production's, those that bear another name here
 	objects   map[pg.OID]object                    // of production's relations and indexes, by production's OID
 }
 
@@ -112,13 +113,14 @@ func (b *builder) build(ctx context.Context) error {
 		{"start a server", b.startServer},
 		{"create the database", b.createDatabase},
 		{"connect", b.connect},
-		{"rebuild the schema", b.schema},
+		{"rebuild the schema", func(ctx context.Context) error { return b.rebuildSchema(ctx, nil) }},
 		{"find what was rebuilt", b.findObjects},
 		{"look up types and operators", b.resolveWords},
 		{"insert end points", b.endPoints},
 		{"write statistics", b.statistics},
 		{"write extended statistics", b.extendedStatistics},
 		{"write sizes", b.classes},
+		{"lend roles", b.lendRoles},
 		{"set parameters", b.settings},
 		{"tidy up", func(ctx context.Context) error { return run(ctx, b.super, "drop schema pgadept_build cascade") }},
 		{"set file sizes", b.files},
@@ -129,14 +131,6 @@ func (b *builder) build(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// schema makes the tables, indexes and all that belongs to them.
-func (b *builder) schema(ctx context.Context) error {
-	if b.opt.schema == nil {
-		return b.rebuildSchema(ctx, nil)
-	}
-	return b.opt.schema(ctx, b)
 }
 
 func (b *builder) connect(ctx context.Context) (err error) {

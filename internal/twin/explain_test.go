@@ -51,7 +51,7 @@ func TestExplainSettings(t *testing.T) {
 	url := server.ConnString("postgres")
 	const role = "; create role app; grant select on t to app"
 	pgtest.Exec(t, pgtest.Conn(t, url), explainSchema+role, "alter role app set work_mem = '7MB'", "alter role app in database postgres set enable_seqscan = off")
-	w := build(t, take(t, url), Options{schema: bySQL(explainSchema + role + "; grant app to " + Role)})
+	w := build(t, take(t, url))
 	for _, c := range []struct {
 		sql      string
 		settings map[string]string

@@ -1,7 +1,6 @@
 package twin
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"testing"
@@ -9,7 +8,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/pgadept/pgadept/internal/collect"
 	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/pgtest"
 	"github.com/pgadept/pgadept/internal/snapshot"
@@ -79,18 +77,9 @@ func (w world) play(t *testing.T, major int) {
 	pgtest.Exec(t, conn, w.schema(major))
 	pgtest.Exec(t, conn, w.fill...)
 	filled := time.Since(start)
-	s, err := collect.From(t.Context(), url, collect.Options{Planner: true})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := take(t, url)
 	start = time.Now()
-	tw, err := Build(t.Context(), s, Options{schema: func(ctx context.Context, b *builder) error {
-		return run(ctx, b.super, "set search_path = public", w.schema(major), "set search_path = ''", "reassign owned by "+keeper+" to "+Role)
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer tw.Close(context.WithoutCancel(t.Context()))
+	tw := build(t, s)
 	built := time.Since(start)
 	f := &fidelity{twin: tw, conn: conn, major: major}
 	settings := variants

@@ -47,7 +47,7 @@ func TestHostileCodeIsNoSuperuser(t *testing.T) {
 			url := pgtest.DB(t, major)
 			pgtest.Exec(t, pgtest.Conn(t, url), hostileSchema,
 				"insert into t select g, array[g % 5, 1], g, 'x' from generate_series(1, 1000) g; insert into proven select g % 10, g from generate_series(1, 1000) g; analyze")
-			w := build(t, take(t, url), Options{schema: bySQL(hostileSchema)})
+			w := build(t, take(t, url))
 			proven := 0
 			for _, m := range w.Missing {
 				switch {
@@ -105,7 +105,7 @@ func TestDamagedStatistics(t *testing.T) {
 	}
 	d := &s.ExtendedStatistics[0].Data[0]
 	d.MCVRaw, d.NDistinctRaw, d.DependenciesRaw = strings.Repeat("ff", 40), "00", ""
-	w := build(t, s, Options{schema: bySQL(schema)})
+	w := build(t, s)
 	reasons := map[string]int{}
 	for _, m := range w.Missing {
 		reasons[m.Object.Kind+" "+m.Object.Name.String()]++

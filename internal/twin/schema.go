@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/rebuild"
 )
 
@@ -28,6 +31,7 @@ func (b *builder) rebuildSchema(ctx context.Context, change func(available map[s
 	if err != nil {
 		return err
 	}
+	b.roles = plan.Roles
 	missing, err := runPlan(ctx, b.super, b.plain, plan)
 	b.twin.Missing = append(b.twin.Missing, missing...)
 	return err
@@ -51,9 +55,10 @@ func availableExtensions(ctx context.Context, c *pgx.Conn) (map[string][]string,
 
 // schemaRun is a script being run.
 type schemaRun struct {
-	super, plain *pgx.Conn
-	failed       []failure
-	missing      []rebuild.Missing
+	super   *pgx.Conn
+	plain   []*pgx.Conn // that share what may be done at the same time
+	failed  []failure
+	missing []rebuild.Missing
 }
 
 // failure is a statement that the server refused, and why.
@@ -67,23 +72,40 @@ type failure struct {
 // good is missing. The script's statements are somebody else's code but for
 // those that super runs.
 func runPlan(ctx context.Context, super, plain *pgx.Conn, plan *rebuild.Plan) ([]rebuild.Missing, error) {
-	r := &schemaRun{super: super, plain: plain, missing: plan.Missing}
-	for _, c := range []*pgx.Conn{super, plain} {
-		if err := run(ctx, c, "set "+strings.Join(scriptSettings, "; set ")); err != nil {
+	r := &schemaRun{super: super, plain: []*pgx.Conn{plain}, missing: plan.Missing}
+	for range parallelBuilders - 1 {
+		c, err := pgx.ConnectConfig(ctx, plain.Config())
+		if err != nil {
 			return nil, err
 		}
+		defer c.Close(context.WithoutCancel(ctx))
+		r.plain = append(r.plain, c)
+	}
+	if err := r.set(ctx, super, scriptSettings...); err != nil {
+		return nil, err
 	}
 	for left := plan.Statements; len(left) > 0; {
 		n := 1
 		for n < len(left) && left[n].Stage == left[0].Stage {
 			n++
 		}
+		if left[0].Stage == rebuild.Definitions { // its roles are there now
+			for _, c := range r.plain {
+				if err := r.set(ctx, c, append(scriptSettings, "role = "+pg.QuoteLiteral(plan.Owner))...); err != nil {
+					return nil, err
+				}
+			}
+		}
 		if err := r.stage(ctx, left[:n]); err != nil {
 			return nil, err
 		}
 		left = left[n:]
 	}
-	return r.missing, errors.Join(run(ctx, super, "reset all"), run(ctx, plain, "reset all"))
+	return r.missing, errors.Join(run(ctx, super, "reset all"), run(ctx, plain, "reset role; reset all"))
+}
+
+func (r *schemaRun) set(ctx context.Context, c *pgx.Conn, settings ...string) error {
+	return run(ctx, c, "set "+strings.Join(settings, "; set "))
 }
 
 // scriptSettings are those under which the snapshot's expressions were
@@ -94,18 +116,23 @@ var scriptSettings = []string{
 	"default_tablespace = ''", "statement_timeout = '60s'",
 }
 
-// chunkStatements is how many statements go to the server at once, and succeed
-// or fail together.
-const chunkStatements = 100
+const (
+	// chunkStatements is how many statements go to the server at once, and
+	// succeed or fail together.
+	chunkStatements = 100
+	// parallelBuilders is how many connections share a batch.
+	parallelBuilders = 2
+)
 
+// stage runs the statements of one stage, batch by batch.
 func (r *schemaRun) stage(ctx context.Context, statements []rebuild.Statement) error {
 	r.failed = nil
 	for len(statements) > 0 {
 		n := 1
-		for n < min(len(statements), chunkStatements) && together(statements[n], statements[0]) {
+		for n < len(statements) && together(statements[n], statements[0]) {
 			n++
 		}
-		if err := r.chunk(ctx, statements[:n]); err != nil {
+		if err := r.batch(ctx, statements[:n]); err != nil {
 			return err
 		}
 		statements = statements[n:]
@@ -113,37 +140,70 @@ func (r *schemaRun) stage(ctx context.Context, statements []rebuild.Statement) e
 	return r.retry(ctx)
 }
 
-func together(a, b rebuild.Statement) bool { return a.Superuser == b.Superuser && !a.Alone && !b.Alone }
+func together(a, b rebuild.Statement) bool {
+	return a.Superuser == b.Superuser && a.Batch == b.Batch && !a.Alone && !b.Alone
+}
 
-// chunk runs statements as one transaction, or else one by one.
-func (r *schemaRun) chunk(ctx context.Context, statements []rebuild.Statement) error {
-	if len(statements) > 1 {
-		texts := make([]string, len(statements))
-		for i := range statements {
-			texts[i] = statements[i].SQL
-		}
-		if reason, err := r.exec(ctx, statements[0].Superuser, strings.Join(texts, "\n;\n")); err != nil || reason == "" {
-			return err
-		}
+// batch gives each connection its lanes.
+func (r *schemaRun) batch(ctx context.Context, statements []rebuild.Statement) error {
+	if statements[0].Superuser {
+		failed, err := runChunks(ctx, r.super, statements)
+		r.failed = append(r.failed, failed...)
+		return err
 	}
+	shares := make([][]rebuild.Statement, len(r.plain))
+	of, next := map[pg.OID]int{0: 0}, 0
 	for _, s := range statements {
-		reason, err := r.exec(ctx, s.Superuser, s.SQL)
-		if err != nil {
-			return err
+		n, ok := of[s.Lane]
+		if !ok {
+			n = next
+			of[s.Lane], next = n, (next+1)%len(shares)
 		}
-		if reason != "" {
-			r.failed = append(r.failed, failure{s, reason})
+		shares[n] = append(shares[n], s)
+	}
+	var all sync.WaitGroup
+	failed, errs := make([][]failure, len(shares)), make([]error, len(shares))
+	for i, share := range shares {
+		all.Go(func() { failed[i], errs[i] = runChunks(ctx, r.plain[i], share) })
+	}
+	all.Wait()
+	r.failed = append(r.failed, slices.Concat(failed...)...)
+	return errors.Join(errs...)
+}
+
+// runChunks runs statements in chunks, each one transaction, or one by one
+// where that fails, and returns those that failed.
+func runChunks(ctx context.Context, c *pgx.Conn, statements []rebuild.Statement) (failed []failure, err error) {
+	for chunk := range slices.Chunk(statements, chunkStatements) {
+		texts := make([]string, len(chunk))
+		for i := range chunk {
+			texts[i] = chunk[i].SQL
+		}
+		reason, err := exec(ctx, c, strings.Join(texts, "\n;\n"))
+		switch {
+		case err != nil:
+			return nil, err
+		case reason == "":
+			continue
+		case len(chunk) == 1:
+			failed = append(failed, failure{chunk[0], reason})
+			continue
+		}
+		for _, s := range chunk {
+			reason, err := exec(ctx, c, s.SQL)
+			if err != nil {
+				return nil, err
+			}
+			if reason != "" {
+				failed = append(failed, failure{s, reason})
+			}
 		}
 	}
-	return nil
+	return failed, nil
 }
 
 // exec returns why the server refused; err is for the end of a connection.
-func (r *schemaRun) exec(ctx context.Context, superuser bool, sql string) (reason string, err error) {
-	c := r.plain
-	if superuser {
-		c = r.super
-	}
+func exec(ctx context.Context, c *pgx.Conn, sql string) (reason string, err error) {
 	_, err = c.PgConn().Exec(ctx, sql).ReadAll()
 	var refused *pgconn.PgError
 	if errors.As(err, &refused) && !c.IsClosed() && ctx.Err() == nil {
@@ -155,6 +215,13 @@ func (r *schemaRun) exec(ctx context.Context, superuser bool, sql string) (reaso
 	return "", nil
 }
 
+func (r *schemaRun) conn(s rebuild.Statement) *pgx.Conn {
+	if s.Superuser {
+		return r.super
+	}
+	return r.plain[0]
+}
+
 // retry runs what failed until nothing more succeeds, with stand-ins only
 // where nothing else helps.
 func (r *schemaRun) retry(ctx context.Context) error {
@@ -163,7 +230,7 @@ func (r *schemaRun) retry(ctx context.Context) error {
 		failed := r.failed
 		r.failed = nil
 		for _, f := range failed {
-			reason, err := r.exec(ctx, f.statement.Superuser, f.statement.SQL)
+			reason, err := exec(ctx, r.conn(f.statement), f.statement.SQL)
 			if err != nil {
 				return err
 			}
@@ -191,7 +258,7 @@ func (r *schemaRun) retry(ctx context.Context) error {
 func (r *schemaRun) standIn(ctx context.Context) (bool, error) {
 	for i, f := range r.failed {
 		for _, a := range f.statement.Instead {
-			reason, err := r.exec(ctx, f.statement.Superuser, a.SQL)
+			reason, err := exec(ctx, r.conn(f.statement), a.SQL)
 			if err != nil {
 				return false, err
 			}

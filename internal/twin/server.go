@@ -41,6 +41,7 @@ func conf(major int) map[string]string {
 		"restart_after_crash":             "off",
 		"track_counts":                    "off",
 		"wal_level":                       "minimal",
+		"wal_skip_threshold":              "0", // what is new is "synced", not logged
 	}
 	if major >= 17 {
 		c["event_triggers"] = "off"

@@ -96,5 +96,8 @@ func (b *builder) hiddenSetting(x *snapshot.Setting) {
 
 // roleName is the name that production's role has in the twin.
 func (b *builder) roleName(role string) string {
+	if name, ok := b.roles[role]; ok {
+		return name
+	}
 	return role
 }

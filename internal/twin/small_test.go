@@ -20,9 +20,9 @@ func take(t *testing.T, url string) *snapshot.Snapshot {
 }
 
 // build builds a twin that the test's end closes.
-func build(t *testing.T, s *snapshot.Snapshot, opt Options) *Twin {
+func build(t *testing.T, s *snapshot.Snapshot) *Twin {
 	t.Helper()
-	w, err := Build(t.Context(), s, opt)
+	w, err := Build(t.Context(), s, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,18 +34,11 @@ func build(t *testing.T, s *snapshot.Snapshot, opt Options) *Twin {
 	return w
 }
 
-// copyOf is a twin whose schema is made by the statements that made production's.
-func copyOf(t *testing.T, major int, schema string, fill ...string) *Twin {
+// copyOf is the twin of a database made for it.
+func copyOf(t *testing.T, major int, sql ...string) *Twin {
 	t.Helper()
 	url := pgtest.DB(t, major)
 	conn := pgtest.Conn(t, url)
-	pgtest.Exec(t, conn, schema)
-	pgtest.Exec(t, conn, fill...)
-	return build(t, take(t, url), Options{schema: bySQL(schema)})
-}
-
-func bySQL(schema string) func(context.Context, *builder) error {
-	return func(ctx context.Context, b *builder) error {
-		return run(ctx, b.super, "set search_path = public", schema, "set search_path = ''", "reassign owned by "+keeper+" to "+Role)
-	}
+	pgtest.Exec(t, conn, sql...)
+	return build(t, take(t, url))
 }

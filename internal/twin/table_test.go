@@ -1,11 +1,9 @@
 package twin
 
 import (
-	"context"
 	"fmt"
 	"testing"
 
-	"github.com/pgadept/pgadept/internal/collect"
 	"github.com/pgadept/pgadept/internal/pgtest"
 )
 
@@ -19,17 +17,7 @@ func TestOneTable(t *testing.T) {
 			conn := pgtest.Conn(t, url)
 			pgtest.Exec(t, conn, schema, "insert into t select g, 'x' || g, g % 1000, date '2020-01-01' + g / 100 from generate_series(1, 100000) g",
 				"vacuum analyze t", "checkpoint")
-			s, err := collect.From(t.Context(), url, collect.Options{Planner: true})
-			if err != nil {
-				t.Fatal(err)
-			}
-			w, err := Build(t.Context(), s, Options{schema: func(ctx context.Context, b *builder) error {
-				return run(ctx, b.plain, "set search_path = public; "+schema)
-			}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer w.Close(context.WithoutCancel(t.Context()))
+			w := build(t, take(t, url))
 			for _, sql := range []string{
 				"select * from t", "select * from t where id = 5", "select * from t where b < 10 order by c",
 				"select count(*) from t where c > '2022-01-01'", "select * from t x join t y on x.b = y.id",

@@ -39,8 +39,6 @@ type Missing = rebuild.Missing
 // Options say how to build a twin. The zero value is the default.
 type Options struct {
 	Progress func(string) // told what goes on; may be nil
-
-	schema func(context.Context, *builder) error // for tests: instead of rebuilding it
 }
 
 // ConnString is a URL for the twin's database, as a role that owns everything in
