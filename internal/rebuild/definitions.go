@@ -20,7 +20,7 @@ func (s *script) sequences() {
 		if q.Persistence == "u" {
 			unlogged = "unlogged "
 		}
-		s.graph.add(&node{key: key{classRelation, q.OID}, rank: rankSequence, whole: []Statement{{
+		s.graph.add(&node{key: key{classRelation, q.OID}, rank: rankSequence, lane: q.OID, whole: []Statement{{
 			Object: Object{Kind: "sequence", Name: q.PG(), OID: q.OID},
 			SQL:    "create " + unlogged + "sequence " + q.PG().String() + " as " + q.Type + sequenceOptions(q),
 		}}})

@@ -57,7 +57,7 @@ func (s *script) otherFlags() {
 		}
 	}
 	for i := range s.Schemas {
-		if n := &s.Schemas[i]; n.ACL != nil || n.Name == "public" {
+		if n := &s.Schemas[i]; n.ACL != nil || n.Name == "public" || s.made(n.Extension) {
 			schemas = append(schemas, row(pg.QuoteLiteral(n.Name), s.acl(n.ACL)))
 		}
 	}
@@ -81,6 +81,6 @@ join pg_catalog.pg_namespace n on n.nspname = v.schema
 where x.stxnamespace = n.oid and x.stxname = v.name`, statistics)
 	for i := range s.ForeignServers {
 		s.add(Statement{Stage: Attributes, Superuser: true, Object: Object{Kind: "server", Name: pg.Name{Name: s.ForeignServers[i].Name}},
-			SQL: "revoke usage on foreign server " + pg.QuoteIdent(s.ForeignServers[i].Name) + " from " + pg.QuoteIdent(s.opt.Builder)})
+			SQL: "revoke usage on foreign server " + pg.QuoteIdent(s.ForeignServers[i].Name) + " from " + pg.QuoteIdent(s.plan.Owner)})
 	}
 }

@@ -44,7 +44,7 @@ func (s *script) foreignServers() {
 		}
 		s.add(
 			Statement{Object: o, Superuser: true, SQL: sql + " foreign data wrapper " + pg.QuoteIdent(f.Wrapper) + s.foreignOptions(f.Name, f.Options)},
-			Statement{Object: o, Superuser: true, SQL: "grant usage on foreign server " + pg.QuoteIdent(f.Name) + " to " + pg.QuoteIdent(s.opt.Builder)},
+			Statement{Object: o, Superuser: true, SQL: "grant usage on foreign server " + pg.QuoteIdent(f.Name) + " to " + pg.QuoteIdent(s.plan.Owner)},
 		)
 	}
 }

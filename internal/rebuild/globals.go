@@ -12,10 +12,12 @@ import (
 // anything of the snapshot's that their scripts could find.
 func (s *script) globals() {
 	s.createRoles()
+	s.plan.Owner = s.mostOwned()
 	s.tablespaces()
 	s.schemas()
 	s.createExtensions()
 	s.foreignServers()
+	s.lendSchemas()
 	for i := range s.plan.Statements {
 		s.plan.Statements[i].Stage = Globals
 	}
@@ -46,13 +48,13 @@ func (s *script) tablespaces() {
 		o := Object{Kind: "tablespace", Name: pg.Name{Name: t.Name}, OID: t.OID}
 		s.add(
 			Statement{Object: o, Superuser: true, Alone: true, SQL: sql},
-			Statement{Object: o, Superuser: true, SQL: "grant create on tablespace " + pg.QuoteIdent(t.Name) + " to " + pg.QuoteIdent(s.opt.Builder)},
+			Statement{Object: o, Superuser: true, SQL: "grant create on tablespace " + pg.QuoteIdent(t.Name) + " to " + pg.QuoteIdent(s.plan.Owner)},
 		)
 	}
 }
 
 func (s *script) schemas() {
-	builder := pg.QuoteIdent(s.opt.Builder)
+	owner := pg.QuoteIdent(s.plan.Owner)
 	public := false
 	for i := range s.Schemas {
 		n := &s.Schemas[i]
@@ -63,13 +65,23 @@ func (s *script) schemas() {
 		if n.Name == "public" {
 			public = true
 			s.add(Statement{Object: o, Superuser: true, SQL: "create schema if not exists public"},
-				Statement{Object: o, Superuser: true, SQL: "alter schema public owner to " + builder})
+				Statement{Object: o, Superuser: true, SQL: "alter schema public owner to " + owner})
 			continue
 		}
-		s.add(Statement{Object: o, Superuser: true, SQL: "create schema " + pg.QuoteIdent(n.Name) + " authorization " + builder})
+		s.add(Statement{Object: o, Superuser: true, SQL: "create schema " + pg.QuoteIdent(n.Name) + " authorization " + owner})
 	}
 	if !public && s.Unseen("schemas") == nil {
 		s.add(Statement{Object: Object{Kind: "schema", Name: pg.Name{Name: "public"}}, Superuser: true, SQL: "drop schema if exists public"})
+	}
+}
+
+// lendSchemas lets the owner create in the schemas that extensions made.
+func (s *script) lendSchemas() {
+	for i := range s.Schemas {
+		if n := &s.Schemas[i]; s.made(n.Extension) {
+			s.add(Statement{Object: Object{Kind: "schema", Name: pg.Name{Name: n.Name}, OID: n.OID}, Superuser: true,
+				SQL: "grant usage, create on schema " + pg.QuoteIdent(n.Name) + " to " + pg.QuoteIdent(s.plan.Owner)})
+		}
 	}
 }
 

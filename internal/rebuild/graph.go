@@ -16,8 +16,9 @@ type key struct{ class, oid pg.OID }
 type node struct {
 	key
 	rank      rank
-	needs     []key // of any form
-	lateNeeds []key // of the whole form only
+	lane      pg.OID // as in Statement; 0 for what runs alone
+	needs     []key  // of any form
+	lateNeeds []key  // of the whole form only
 	whole     []Statement
 	early     []Statement // nil if there is no such form
 	late      []Statement // makes the early form whole
@@ -25,7 +26,9 @@ type node struct {
 	open, lateOpen int     // needs not yet met
 	waiting        []*node // whose needs it is among
 	lateWaiting    []*node
+	on             []*node // all that it needs
 	state          state
+	batch          int // in which it was made
 }
 
 // state is how far a node has come.
@@ -81,18 +84,18 @@ func (g *graph) order() []Statement {
 	for _, n := range q.left {
 		q.push(n)
 	}
-	var out []Statement
+	var out batches
 	for n, whole := q.next(); n != nil; n, whole = q.next() {
 		switch {
 		case n.state == begun:
-			out = append(out, n.late...)
+			out.add(n, n.late, 0)
 			n.state = complete
 			continue
 		case whole:
-			out = append(out, n.whole...)
+			out.add(n, n.whole, n.lane)
 			n.state = complete
 		default:
-			out = append(out, n.early...)
+			out.add(n, n.early, 0)
 			n.state = begun
 		}
 		for _, w := range n.waiting {
@@ -104,7 +107,30 @@ func (g *graph) order() []Statement {
 			q.push(w)
 		}
 	}
-	return out
+	return out.statements
+}
+
+// batches cuts the statements where one needs another of its batch that is in
+// another lane.
+type batches struct {
+	statements []Statement
+	batch      int
+	lane       pg.OID
+}
+
+func (b *batches) add(n *node, statements []Statement, lane pg.OID) {
+	clash := (lane == 0) != (b.lane == 0)
+	for _, on := range n.on {
+		clash = clash || lane != 0 && on.batch == b.batch && on.lane != lane
+	}
+	if clash {
+		b.batch++
+	}
+	b.lane, n.batch = lane, b.batch
+	for _, st := range statements {
+		st.Batch, st.Lane = b.batch, lane
+		b.statements = append(b.statements, st)
+	}
 }
 
 // queues hold the nodes that may be made: whole, or at least early.
@@ -149,11 +175,13 @@ func (q *queues) next() (n *node, whole bool) {
 // the graph is there already, or never will be.
 func (g *graph) connect() {
 	for _, n := range g.nodes {
+		n.batch = -1
 		seen := map[*node]bool{n: true}
 		for _, k := range n.needs {
 			if on := g.at[k]; on != nil && !seen[on] {
 				seen[on] = true
 				n.open++
+				n.on = append(n.on, on)
 				on.waiting = append(on.waiting, n)
 			}
 		}
@@ -161,6 +189,7 @@ func (g *graph) connect() {
 			if on := g.at[k]; on != nil && !seen[on] {
 				seen[on] = true
 				n.lateOpen++
+				n.on = append(n.on, on)
 				on.lateWaiting = append(on.lateWaiting, n)
 			}
 		}

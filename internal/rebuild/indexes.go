@@ -32,7 +32,7 @@ func (s *script) indexes() {
 		if x.Kind == "I" && s.explicit[s.Root(r).OID] {
 			continue
 		}
-		n := &node{key: key{classRelation, x.OID}, rank: rankIndex, needs: []key{{classRelation, r.OID}}}
+		n := &node{key: key{classRelation, x.OID}, rank: rankIndex, lane: r.OID, needs: []key{{classRelation, r.OID}}}
 		n.needs = append(n.needs, keysOf(s.needs[n.key])...)
 		if b, ok := before[r.OID]; ok {
 			n.needs = append(n.needs, b)

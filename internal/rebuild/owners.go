@@ -17,10 +17,10 @@ var ownedCatalogs = [][2]string{
 	{"pg_ts_config", "cfgowner"}, {"pg_statistic_ext", "stxowner"}, {"pg_extension", "extowner"}, {"pg_namespace", "nspowner"},
 }
 
-// owners gives all that was made to the role that owns most, then to the others
-// what is theirs.
+// owners gives the role that owns most what extensions made as well, then the
+// others what is theirs.
 func (s *script) owners() {
-	most := s.mostOwned()
+	most := s.plan.Owner
 	for _, c := range ownedCatalogs {
 		s.add(Statement{Stage: Attributes, Superuser: true, Object: Object{Kind: "owners"}, SQL: fmt.Sprintf(
 			"update pg_catalog.%s set %s = %s where oid >= %d and %s <> %s", c[0], c[1], regrole(most), firstUserOID, c[1], regrole(most))})
@@ -38,8 +38,8 @@ func regrole(name string) string {
 func (s *script) mostOwned() string {
 	counts := map[string]int{}
 	for i := range s.Relations {
-		if r := &s.Relations[i]; s.rebuilt(r) {
-			counts[s.owner(r.Owner)]++
+		if r := &s.Relations[i]; s.rebuilt(r) && s.known[r.Owner] {
+			counts[s.role(r.Owner)]++
 		}
 	}
 	names := make([]string, 0, len(counts))

@@ -28,7 +28,10 @@ type Options struct {
 type Plan struct {
 	// Roles are the names, on the server, of the roles of the snapshot that
 	// could not keep theirs.
-	Roles      map[string]string
+	Roles map[string]string
+	// Owner is the role that owns most. Builder runs its statements as Owner
+	// (SET ROLE), so that few objects have to change hands.
+	Owner      string
 	Statements []Statement
 	Missing    []Missing
 }
@@ -42,6 +45,10 @@ type Statement struct {
 	// Superuser says that a superuser runs it, not Options.Builder. Such a
 	// statement evaluates nothing that comes from the snapshot.
 	Superuser bool
+	// Statements of one Batch may run at the same time if they are in different
+	// lanes; those of a lane run in their order.
+	Batch int
+	Lane  pg.OID
 	// Alone says that it cannot run inside a transaction block.
 	Alone bool
 	// Instead is tried, in order, where SQL fails. The object is then Missing,

@@ -38,7 +38,7 @@ func relationObject(r *snapshot.Relation) Object {
 // the columns that were dropped, which go again: attribute numbers stay.
 func (s *script) table(r *snapshot.Relation) {
 	o, name := relationObject(r), r.PG().String()
-	n := &node{key: key{classRelation, r.OID}, rank: rankTable, needs: s.columnTypes(r)}
+	n := &node{key: key{classRelation, r.OID}, rank: rankTable, lane: s.lane(r), needs: s.columnTypes(r)}
 	for _, d := range s.needs[n.key] {
 		if c := r.Column(d.attnum); d.attnum == 0 && r.PartKey == "" || c != nil && c.Generated == "" {
 			n.lateNeeds = append(n.lateNeeds, d.on)
@@ -70,6 +70,18 @@ func (s *script) table(r *snapshot.Relation) {
 	n.whole = append([]Statement{whole}, after...)
 	s.graph.add(n)
 }
+
+// lane lets tables be made at the same time, but for the children of others,
+// whose OIDs have an order that counts.
+func (s *script) lane(r *snapshot.Relation) pg.OID {
+	if len(r.Parents) > 0 && !r.IsPartition {
+		return laneOfChildren
+	}
+	return r.OID
+}
+
+// laneOfChildren is no relation's: users' OIDs are higher.
+const laneOfChildren = 1
 
 // tableConstraints are the checks that CREATE TABLE can take, and the
 // constraints that must come later, for it would take them as valid.
