@@ -91,7 +91,7 @@ func (b *IndexBuild) part(x *snapshot.Index, part *snapshot.Relation) *snapshot.
 // Attach makes an index of a partition part of the partitioned one.
 func (b *IndexBuild) Attach(parent, child *snapshot.Index) {
 	sql := "alter index " + parent.PG().String() + " attach partition " + child.PG().String()
-	b.Steps = append(b.Steps, Locking(pg.AccessShareLock, b.p.Relation(parent.TableOID).PG(), sql))
+	b.Steps = append(b.Steps, Locking(pg.AccessExclusiveLock, child.PG(), sql))
 }
 
 // Undo drops what Create made under that name, which takes with it the

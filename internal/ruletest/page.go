@@ -103,6 +103,7 @@ func (p *page) runBad(t *testing.T, rule *advice.Rule, sc *script, major int) {
 	for _, f := range out.Findings {
 		checkFinding(t, f)
 	}
+	before := st.state()
 	st.applyFixes(out.Findings)
 	if err := st.personalFix(p.fix, out.Findings); err != nil {
 		t.Fatal(err)
@@ -117,6 +118,12 @@ func (p *page) runBad(t *testing.T, rule *advice.Rule, sc *script, major int) {
 		t.Errorf("after its own fix the bad example is %s:\n%s\nfix was:\n%s", after.State, describe(after, true), describe(out, true))
 	}
 	st.applyUndo(out.Findings)
+	if before == nil || !restores(out.Findings) {
+		return
+	}
+	if err := undone(before, st.state(), out.Findings); err != nil {
+		t.Errorf("%v\nfix was:\n%s", err, describe(out, true))
+	}
 }
 
 // personalFix runs the page's fix block, which is there exactly when a fix

@@ -23,6 +23,7 @@ type stage struct {
 	own      *pgserver.Server // nil on the shared server
 	sessions map[string]*pgx.Conn
 	script   *script
+	before   map[uint32]relation // what users had before the fix
 }
 
 // clusterWide are areas whose rows every database of a server sees: a rule
@@ -33,6 +34,12 @@ var clusterWide = []snapshot.Area{
 	snapshot.AreaReplication, snapshot.AreaRoles, snapshot.AreaPasswords, snapshot.AreaMemberships,
 	snapshot.AreaDatabases, snapshot.AreaHBARules, snapshot.AreaProgress, snapshot.AreaTablespaces,
 }
+
+// The harness's own sessions, by names that no script uses.
+const (
+	watcher = "watcher of the harness"
+	holder  = "holder of the harness"
+)
 
 // newStage makes the database and plays the script.
 func newStage(t testing.TB, rule *advice.Rule, sc *script, major int) *stage {
@@ -91,20 +98,8 @@ func (st *stage) sendBlocking(ctx context.Context, a act) {
 		_, err := c.Exec(context.WithoutCancel(ctx), a.sql, pgx.QueryExecModeSimpleProtocol)
 		done <- err
 	}()
-	watch := st.session("watcher of the harness")
-	for {
-		var waits bool
-		if err := watch.QueryRow(ctx, "select exists (select from pg_stat_activity where pid = $1 and wait_event_type = 'Lock')", pid).Scan(&waits); err != nil {
-			st.t.Fatalf("watch session %s: %v", a.session, err)
-		}
-		if waits {
-			return
-		}
-		select {
-		case err := <-done:
-			st.t.Fatalf("session %s should wait for a lock, ended with %v: %s", a.session, err, a.sql)
-		default:
-		}
+	if !st.waits(pid, done) {
+		st.t.Fatalf("session %s should wait for a lock, ended with %v: %s", a.session, <-done, a.sql)
 	}
 }
 
@@ -169,8 +164,12 @@ func (st *stage) collect(areas []snapshot.Area) (*snapshot.Snapshot, error) {
 	}
 	// The harness's own sessions are no part of the story.
 	s.Sessions = slices.DeleteFunc(s.Sessions, func(x snapshot.Session) bool {
-		w := st.sessions["watcher of the harness"]
-		return w != nil && uint32(x.PID) == w.PgConn().PID()
+		for _, name := range []string{watcher, holder} {
+			if c := st.sessions[name]; c != nil && uint32(x.PID) == c.PgConn().PID() {
+				return true
+			}
+		}
+		return false
 	})
 	return s, nil
 }

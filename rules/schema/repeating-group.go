@@ -141,7 +141,7 @@ func childTable(p *advice.Pass, tc tableColumns, base string) *advice.Fix {
 		Undo: []advice.Step{
 			advice.Locking(pg.AccessExclusiveLock, t.PG(), alter+strings.Join(adds, ", ")),
 			advice.Locking(pg.RowExclusiveLock, t.PG(), "update "+table+" t set "+strings.Join(sets, ", ")),
-			advice.SQL("drop table " + child.String()),
+			advice.Locking(pg.AccessExclusiveLock, t.PG(), "drop table "+child.String()), // its foreign key
 		},
 		Caution: "dropping the columns drops the indexes on them; where the values are few, never searched and always read together, an array column does as well",
 	}

@@ -15,7 +15,7 @@ var OrphanTempTable = advice.Rule{
 	Title:    "a temporary table has outlived its session",
 	Severity: advice.Medium,
 	Needs:    []snapshot.Area{snapshot.AreaRelations, snapshot.AreaSessions},
-	Wants:    []snapshot.Area{snapshot.AreaSettings},
+	Wants:    []snapshot.Area{snapshot.AreaSettings, snapshot.AreaSizes},
 	Thresholds: []advice.Threshold{
 		{Name: "unsure_xids", Default: 10e6, Unit: "transactions", Doc: "before 16, age from which a temporary table of an unknown session is mentioned as not assessable"},
 		{Name: "high_percent", Default: 50, Unit: "percent", Doc: "share of autovacuum_freeze_max_age from which the finding is high"},
