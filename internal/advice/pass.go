@@ -33,6 +33,7 @@ func (p *Pass) Report(f Finding) {
 	if f.Severity == "" {
 		f.Severity = p.Rule.Severity
 	}
+	f.Fix = f.Fix.byHandWhereStray()
 	f.Fingerprint = fingerprint(f.Rule, f.Object)
 	p.findings = append(p.findings, f)
 }

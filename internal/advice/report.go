@@ -39,9 +39,10 @@ type Target struct {
 	ServerVersion string `json:"server_version"`
 	Platform      string `json:"platform"`
 	Standby       bool   `json:"standby,omitempty"`
-	Relations     int    `json:"relations"` // the users': not of the system or an extension, not temporary
-	Indexes       int    `json:"indexes"`   // on these
-	Bytes         int64  `json:"bytes"`     // heap, TOAST and indexes
+	NotUTF8       int    `json:"not_utf8,omitempty"` // values with bytes that are no UTF-8; such a byte is the character U+10DC00 + byte
+	Relations     int    `json:"relations"`          // the users': not of the system or an extension, not temporary
+	Indexes       int    `json:"indexes"`            // on these
+	Bytes         int64  `json:"bytes"`              // heap, TOAST and indexes
 }
 
 // Ignored is a finding that the configuration silences, and why.

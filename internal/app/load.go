@@ -75,6 +75,7 @@ func describe(s *snapshot.Snapshot) advice.Target {
 		ServerVersion: s.Server.Version.String(),
 		Platform:      s.Server.Platform,
 		Standby:       s.Server.InRecovery,
+		NotUTF8:       s.Server.NotUTF8,
 	}
 	about.Relations, about.Indexes = s.CountUsers()
 	for i := range s.Relations {

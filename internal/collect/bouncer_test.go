@@ -53,13 +53,14 @@ func bouncer(t *testing.T, server *pgserver.Server) string {
 	}
 	ini := filepath.Join(server.Dir(), "pgbouncer.ini") // where that account may read it
 	if err := os.WriteFile(ini, fmt.Appendf(nil, `[databases]
-postgres = host=%s port=%s dbname=postgres user=postgres
+postgres = host=%[1]s port=%[2]s dbname=postgres user=postgres
+hurried = host=%[1]s port=%[2]s dbname=hurried user=postgres
 [pgbouncer]
 listen_addr = 127.0.0.1
-listen_port = %s
+listen_port = %[3]s
 unix_socket_dir =
 auth_type = trust
-auth_file = %s
+auth_file = %[4]s
 admin_users = postgres
 pool_mode = transaction
 default_pool_size = 1
@@ -146,9 +147,8 @@ func TestThroughPgBouncer(t *testing.T) {
 		}
 
 		// a limit that only the start-up message could lift, which PgBouncer refuses
-		pgtest.Exec(t, conn, "alter database postgres set statement_timeout = '5ms'",
-			"select pg_terminate_backend(pid) from pg_stat_activity where datname = 'postgres' and pid <> pg_backend_pid()")
-		_, err = session.Open(t.Context(), pooled)
+		pgtest.Exec(t, conn, "create database hurried", "alter database hurried set statement_timeout = '5ms'")
+		_, err = session.Open(t.Context(), strings.Replace(pooled, "/postgres?", "/hurried?", 1))
 		var refused *session.ConnectError
 		if !errors.As(err, &refused) || !strings.Contains(err.Error(), "has a statement_timeout too short to work within, and the pooler in between does not let pgadept lift it") {
 			t.Errorf("through the pooler with a short statement_timeout: %v", err)

@@ -4,18 +4,21 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/pgadept/pgadept/internal/pg"
 )
 
 // decoder turns rows of text into structs: a column fills the field whose
 // JSON tag is the column's name, NULL leaves it zero. Columns without a field
 // are ignored, since select v.* of a newer server has more of them. Short
-// strings are shared between rows, for catalogs repeat them endlessly.
+// strings are shared between rows, for catalogs repeat them endlessly. Bytes
+// that are no UTF-8 are marked before anything else looks at the text.
 type decoder struct {
 	strings map[string]string
 	fields  map[reflect.Type]map[string]field
+	strays  int // values that held bytes that are no UTF-8
 }
 
 type field struct {
@@ -96,32 +99,33 @@ func (p *plan[T]) decode(row *T, values [][]byte) error {
 		if text == nil || f.set == nil {
 			continue
 		}
-		if err := f.set(p.d, v.FieldByIndex(f.index), text); err != nil {
+		if err := f.set(p.d, v.FieldByIndex(f.index), p.d.marked(text)); err != nil {
 			return &decodeError{p.columns[i], err}
 		}
 	}
 	return nil
 }
 
-// shared returns the text as a string, valid UTF-8 even from a database whose
-// encoding is SQL_ASCII, and one copy of it where it is short.
+// marked is the text, with pgadept's characters for bytes that are no UTF-8.
+func (d *decoder) marked(text []byte) []byte {
+	out := pg.MarkStray(text)
+	if len(out) != len(text) { // each such byte takes four
+		d.strays++
+	}
+	return out
+}
+
+// shared returns the text as a string, and one copy of it where it is short.
 func (d *decoder) shared(text []byte) string {
 	if len(text) > 64 {
-		return valid(text)
+		return string(text)
 	}
 	if s, ok := d.strings[string(text)]; ok {
 		return s
 	}
-	s := valid(text)
+	s := string(text)
 	if len(d.strings) < 1<<16 {
-		d.strings[string(text)] = s
+		d.strings[s] = s
 	}
 	return s
-}
-
-func valid(text []byte) string {
-	if utf8.Valid(text) {
-		return string(text)
-	}
-	return strings.ToValidUTF8(string(text), "\uFFFD")
 }

@@ -6,6 +6,7 @@ import "github.com/pgadept/pgadept/internal/snapshot"
 // where nothing was found.
 func (c *collector) finish() {
 	c.noteUnasked()
+	c.snap.Server.NotUTF8 = c.dec.strays
 	if c.snap.NotSeen == nil {
 		c.snap.NotSeen = []snapshot.NotSeen{}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
 
@@ -16,6 +17,8 @@ const (
 	lockNotFree  = "55P03"
 	canceled     = "57014"
 	notPreloaded = "55000"
+	invalidBytes = "22021"
+	noEquivalent = "22P05"
 )
 
 // grants are what shows an area to a role that may not read it; %s is the role.
@@ -87,5 +90,5 @@ func (c *collector) why(err error) string {
 	case lockNotFree:
 		return fmt.Sprintf("another session held a conflicting lock for more than %s", c.opt.LockTimeout)
 	}
-	return fmt.Sprintf("%s (SQLSTATE %s)", server.Message, server.Code)
+	return fmt.Sprintf("%s (SQLSTATE %s)", pg.MarkStray([]byte(server.Message)), server.Code)
 }

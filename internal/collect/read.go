@@ -49,6 +49,9 @@ func tryText[T any](c *collector, area snapshot.Area, sql string, args ...string
 	}
 	start := time.Now()
 	rows, err := run[T](c, sql, args)
+	if notConvertible(err) {
+		rows, err = asTheyAre(c, func() ([]T, error) { return run[T](c, sql, args) })
+	}
 	ms := float64(time.Since(start).Microseconds()) / 1000
 	c.snap.Timings = append(c.snap.Timings, snapshot.Timing{Area: area, MS: ms, Rows: len(rows)})
 	return rows, err

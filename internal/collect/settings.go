@@ -19,7 +19,7 @@ func (c *collector) ours() string {
 		{"statement_timeout", millis(c.opt.StatementTimeout)},
 		{"lock_timeout", millis(c.opt.LockTimeout)},
 		{"idle_in_transaction_session_timeout", millis(time.Minute)},
-		{"client_encoding", ourEncoding},
+		{"client_encoding", c.encoding()},
 		{"standard_conforming_strings", "on"},
 		{"datestyle", "ISO, YMD"},
 		{"intervalstyle", "postgres"},
@@ -42,14 +42,11 @@ func (c *collector) ours() string {
 
 func millis(d time.Duration) string { return fmt.Sprint(d.Milliseconds()) }
 
-// ourEncoding is the one that we read.
-const ourEncoding = "UTF8"
-
 // settingsAndServer reads the settings as the server has them for our role,
 // then makes ours and reads who answers.
 func (c *collector) settingsAndServer() error {
-	if c.conn.ParameterStatus("client_encoding") != ourEncoding { // a setting's value may have characters that the role's encoding lacks
-		if err := c.exec("set the encoding", "select pg_catalog.set_config('client_encoding', '"+ourEncoding+"', true)"); err != nil {
+	if c.conn.ParameterStatus("client_encoding") != c.encoding() { // a setting's value may have characters that the role's encoding lacks
+		if err := c.encode(c.encoding()); err != nil {
 			return err
 		}
 	}

@@ -33,7 +33,7 @@ func (c *collector) statements() {
 	}
 	info := &snapshot.StatementsInfo{ExtensionVersion: e.Version, Schema: e.Schema}
 	count, err := tryText[snapshot.StatementsInfo](c, snapshot.AreaStatementsInfo, e.in("statements_count.sql", c.major))
-	if c.statementsFailed(err) {
+	if c.statementsFailed(e, err) {
 		return
 	}
 	for _, n := range count {
@@ -49,7 +49,7 @@ func (c *collector) statements() {
 		}
 	}
 	rows, err := tryText[statementRow](c, snapshot.AreaStatements, e.in("statements.sql", c.major), itoa(c.opt.MaxStatements))
-	if c.statementsFailed(err) {
+	if c.statementsFailed(e, err) {
 		return
 	}
 	c.snap.StatementsInfo = info
@@ -108,13 +108,17 @@ func (c *collector) keepStatements(rows []statementRow) {
 }
 
 // statementsFailed says why the extension's view could not be read.
-func (c *collector) statementsFailed(err error) bool {
+func (c *collector) statementsFailed(e *statementsExtension, err error) bool {
 	if err == nil {
 		return false
 	}
 	var server *pgconn.PgError
 	if errors.As(err, &server) && server.Code == notPreloaded {
 		c.noStatements(notCounting, loadStatements)
+		return true
+	}
+	if foreignStatement(err) {
+		c.noStatements("a statement of another database cannot be written in this one's encoding, and pg_stat_statements then shows none at all ("+c.why(err)+")", c.forgetForeign(e, err))
 		return true
 	}
 	c.notSeen(snapshot.AreaStatements, err)

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/pgadept/pgadept/internal/pg"
 )
 
 // Clean makes a text from a database fit for one line that people read.
@@ -57,8 +59,12 @@ func hidden(r rune) bool {
 	return unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
-// visibleEscape is the character as a Go programmer would write it.
+// visibleEscape is the character as a Go programmer would write it. A byte that
+// the collector found to be no UTF-8 is that byte.
 func visibleEscape(r rune, raw string) string {
+	if b, ok := pg.StrayByte(r); ok {
+		return fmt.Sprintf(`\x%02x`, b)
+	}
 	switch {
 	case len(raw) == 1 && r == utf8.RuneError:
 		return fmt.Sprintf(`\x%02x`, raw[0])

@@ -117,6 +117,8 @@ func TestCleanSQL(t *testing.T) {
 		{"do $pgadept1$ drop table \"b\x1b\" $pgadept1$", `do $pgadept1$ drop table U&"b\+00001B" $pgadept1$`},
 		{"do $pgadept$ \x1b", `do $pgadept$ \x1b`},
 		{"select \x1b", `select \x1b`},
+		{"drop table \"caf\U0010dce9\"", `drop table U&"caf\xe9"`}, // a byte that is no UTF-8: an error, not another table
+		{"select 'caf\U0010dce9'", `select E'caf\xe9'`},
 	} {
 		if got := CleanSQL(c.in); got != c.want {
 			t.Errorf("CleanSQL(%q) = %s, want %s", c.in, got, c.want)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/pgadept/pgadept/internal/pg"
 )
 
 // CleanSQL returns a statement that does the same and hides nothing: names
@@ -131,8 +133,8 @@ func cleanConstant(s string) string {
 
 // unicodeEscape is the character as U&"…" and U&'…' write it.
 func unicodeEscape(r rune, raw string) string {
-	if len(raw) == 1 && r >= 0x80 {
-		return visibleEscape(r, raw) // a byte of another encoding: no escape exists
+	if _, stray := pg.StrayByte(r); stray || len(raw) == 1 && r >= 0x80 {
+		return visibleEscape(r, raw) // a byte of another encoding: no escape exists, so this is an error and no other name
 	}
 	return fmt.Sprintf(`\+%06X`, r)
 }

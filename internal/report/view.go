@@ -113,6 +113,7 @@ func facts(t advice.Target) []string {
 	add(t.Bytes > 0, advice.Size(t.Bytes))
 	add(t.Relations > 0, plural(t.Relations, "relation"))
 	add(t.Indexes > 0, indexCount(t.Indexes))
+	add(t.NotUTF8 > 0, plural(t.NotUTF8, "value")+` not in UTF-8, whose bytes show as \xNN`)
 	return out
 }
 

@@ -124,6 +124,7 @@ type Server struct {
 	WALInsertBytes   int64      `json:"wal_insert_bytes"` // that LSN as bytes since 0/0; replay LSN on a standby
 	Timeline         int        `json:"timeline,omitempty"`
 	ThroughPooler    string     `json:"through_pooler,omitempty"` // pgbouncer … where it was recognised
+	NotUTF8          int        `json:"not_utf8,omitempty"`       // values with bytes that are no UTF-8; each such byte is the character U+10DC00 + byte
 }
 
 // Major is the server's major version.
