@@ -48,3 +48,24 @@ func parseMajor(variable, word string) int {
 	}
 	return m
 }
+
+// RuleMajors are the majors on which the rules' pages and cases are played:
+// the default one, or all of PGADEPT_TEST_MAJORS where that is set.
+func RuleMajors() []int {
+	if os.Getenv("PGADEPT_TEST_MAJORS") == "" {
+		return []int{DefaultMajor()}
+	}
+	return Majors()
+}
+
+// CaseMajors are the majors on which the nth of many cases is played: those of
+// [RuleMajors], or just one of them, in turn, where PGADEPT_TEST_CASES is
+// "spread".
+func CaseMajors(n int) []int {
+	majors := RuleMajors()
+	if os.Getenv("PGADEPT_TEST_CASES") == "spread" {
+		i := n % len(majors)
+		return majors[i : i+1]
+	}
+	return majors
+}

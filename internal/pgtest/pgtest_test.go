@@ -103,3 +103,16 @@ func TestMajorsFromEnvironment(t *testing.T) {
 		}
 	}
 }
+
+func TestCasesAreSpread(t *testing.T) {
+	t.Setenv("PGADEPT_TEST_MAJORS", "13,14,15")
+	if diff := cmp.Diff([]int{13, 14, 15}, CaseMajors(4)); diff != "" {
+		t.Error(diff)
+	}
+	t.Setenv("PGADEPT_TEST_CASES", "spread")
+	for n, want := range map[int]int{0: 13, 1: 14, 5: 15} {
+		if diff := cmp.Diff([]int{want}, CaseMajors(n)); diff != "" {
+			t.Errorf("case %d: %s", n, diff)
+		}
+	}
+}

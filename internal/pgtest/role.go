@@ -2,7 +2,6 @@ package pgtest
 
 import (
 	"net/url"
-	"os"
 	"testing"
 )
 
@@ -15,13 +14,4 @@ func As(t testing.TB, connString, role string) string {
 	}
 	u.User = url.User(role)
 	return u.String()
-}
-
-// RuleMajors are the majors on which the rules' pages and cases are played:
-// the default one, or all of PGADEPT_TEST_MAJORS where that is set.
-func RuleMajors() []int {
-	if os.Getenv("PGADEPT_TEST_MAJORS") == "" {
-		return []int{DefaultMajor()}
-	}
-	return Majors()
 }

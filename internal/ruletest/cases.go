@@ -24,7 +24,7 @@ func Cases(t *testing.T, rule *advice.Rule, path string) {
 		n++
 		// A test of its own, so that what it took is given back when it ends.
 		var got string
-		t.Run(fmt.Sprint(n), func(t *testing.T) { got = runCase(t, rule, d) })
+		t.Run(fmt.Sprint(n), func(t *testing.T) { got = runCase(t, rule, d, pgtest.CaseMajors(n+len(path))) })
 		if d.Cmd == "check" && strings.TrimSpace(got) == string(advice.Clean) {
 			silent++
 		}
@@ -35,7 +35,7 @@ func Cases(t *testing.T, rule *advice.Rule, path string) {
 	}
 }
 
-func runCase(t *testing.T, rule *advice.Rule, d *datadriven.TestData) string {
+func runCase(t *testing.T, rule *advice.Rule, d *datadriven.TestData, majors []int) string {
 	t.Helper()
 	sc, err := parseScript(d.Input)
 	if err != nil {
@@ -49,7 +49,7 @@ func runCase(t *testing.T, rule *advice.Rule, d *datadriven.TestData) string {
 		versions = sc.majors
 	}
 	var first string
-	for i, major := range versions.choose(pgtest.RuleMajors()) {
+	for i, major := range versions.choose(majors) {
 		got := playCase(t, rule, d.Cmd, sc, major, thresholds, verbose)
 		if i == 0 {
 			first = got
