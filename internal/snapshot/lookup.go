@@ -154,8 +154,13 @@ func (c *Catalog) CountersSince() *time.Time {
 }
 
 // Rows is the best known number of rows of a relation: reltuples where it was
-// ever counted, else the live-tuple counter. The sum of the leaves for a
-// partitioned table.
+// ever counted, and what came since where both the file and the live-tuple
+// counter say so; else that counter. The sum of the leaves for a partitioned
+// table.
+//
+// The counter alone is not to be believed beside ANALYZE: what a session did
+// just before, it reports afterwards, and is counted twice (13 to 18). The
+// file alone grows by new versions of old rows.
 func (c *Catalog) Rows(r *Relation) float64 {
 	if r.Kind == "p" {
 		var sum float64
@@ -170,10 +175,19 @@ func (c *Catalog) Rows(r *Relation) float64 {
 	if k := c.tableCounters[r.OID]; k != nil {
 		live = float64(k.LiveTup)
 	}
-	if r.Tuples > 0 {
-		return max(r.Tuples, live)
+	if r.Tuples <= 0 {
+		return live
 	}
-	return live
+	return max(r.Tuples, min(live, c.scaled(r)))
+}
+
+// scaled is reltuples, grown as the file has since, as the planner does it
+// (estimate_rel_size in src/backend/optimizer/util/plancat.c).
+func (c *Catalog) scaled(r *Relation) float64 {
+	if !r.BytesMeasured || r.Pages <= 0 || c.Server.BlockSize <= 0 {
+		return r.Tuples
+	}
+	return r.Tuples / float64(r.Pages) * float64(r.Bytes) / float64(c.Server.BlockSize)
 }
 
 // TreeBytes is the heap size of a relation, of all its leaves for a

@@ -54,11 +54,7 @@ func unloggedLeaves(p *advice.Pass, root *snapshot.Relation) []*snapshot.Relatio
 func sumRows(p *advice.Pass, tables []*snapshot.Relation) float64 {
 	var sum float64
 	for _, t := range tables {
-		if t.Tuples > 0 {
-			sum += t.Tuples // before 15 the live-tuple counter can count an insert twice beside ANALYZE
-		} else {
-			sum += p.Rows(t)
-		}
+		sum += p.Rows(t)
 	}
 	return sum
 }

@@ -105,11 +105,11 @@ func indexed(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column) bool {
 	return false
 }
 
-// rowsEvidence says how many rows a verdict speaks of, as ANALYZE counted
-// them where it did.
+// rowsEvidence says how many rows a verdict speaks of.
 func rowsEvidence(p *advice.Pass, t *snapshot.Relation) advice.Evidence {
+	e := advice.Evidence{Name: "rows", Value: int64(p.Rows(t)), Unit: "rows", Source: "pg_stat_user_tables.n_live_tup"}
 	if t.Kind == "r" && t.Tuples > 0 {
-		return advice.Evidence{Name: "rows", Value: int64(t.Tuples), Unit: "rows", Source: "pg_class.reltuples"}
+		e.Source = "pg_class.reltuples"
 	}
-	return advice.Evidence{Name: "rows", Value: int64(p.Rows(t)), Unit: "rows", Source: "pg_stat_user_tables.n_live_tup"}
+	return e
 }
