@@ -68,7 +68,7 @@ func (s *script) relationFlags() {
 		r := &s.Relations[i]
 		identity := r.ReplicaIdentity == "" || r.ReplicaIdentity == "d"
 		populated := r.Kind == "m" && r.Populated
-		if !s.rebuilt(r) || r.ACL == nil && identity && !r.RowSecurity && !r.ForceRLS && !populated {
+		if !s.rebuilt(r) && (r.ACL == nil || r.System || r.Extension == "") || r.ACL == nil && identity && !r.RowSecurity && !r.ForceRLS && !populated {
 			continue
 		}
 		rows = append(rows, row(named(r.PG()), s.acl(r.ACL), char(r.ReplicaIdentity), boolean(r.RowSecurity), boolean(r.ForceRLS), boolean(r.Kind != "m" || populated)))

@@ -1,6 +1,7 @@
 package rebuild
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -81,16 +82,7 @@ func (s *script) usersOf(extension string) []pg.OID {
 			}
 		}
 	}
-	return sortedOIDs(set)
-}
-
-func sortedOIDs(set map[pg.OID]bool) []pg.OID {
-	out := make([]pg.OID, 0, len(set))
-	for oid := range set {
-		out = append(out, oid)
-	}
-	slices.Sort(out)
-	return out
+	return slices.Sorted(maps.Keys(set))
 }
 
 // textOperators are symbols that text has, with the meaning that they have for
@@ -142,9 +134,9 @@ func (s *script) useTextOperators() {
 		}
 	}
 	var pairs []string
-	for from, to := range replaced {
+	for _, from := range slices.Sorted(maps.Keys(replaced)) {
 		if !kept[from] {
-			pairs = append(pairs, from, to)
+			pairs = append(pairs, from, replaced[from])
 		}
 	}
 	if len(pairs) > 0 {

@@ -37,7 +37,7 @@ func (s *script) functionFlags() {
 	var rows []string
 	for i := range s.Functions {
 		f := &s.Functions[i]
-		if s.made(f.Extension) || f.ACL == nil && !f.Leakproof {
+		if f.ACL == nil && (!f.Leakproof || s.made(f.Extension)) {
 			continue
 		}
 		rows = append(rows, row(pg.QuoteLiteral(f.Schema), pg.QuoteLiteral(f.Name), pg.QuoteLiteral(f.Arguments), s.acl(f.ACL), boolean(f.Leakproof)))

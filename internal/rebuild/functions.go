@@ -2,7 +2,9 @@ package rebuild
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/pgadept/pgadept/internal/pg"
@@ -75,8 +77,8 @@ func (s *script) function(f *snapshot.Function) {
 		whole := Statement{Object: o, SQL: s.expression(definition(f))}
 		if possible {
 			n.early = []Statement{{Object: o, SQL: standIn}}
-			n.late = []Statement{{Object: o, SQL: whole.SQL, Instead: []Alternative{{nothing, raises}}}}
-			whole.Instead = []Alternative{{standIn, raises}}
+			n.late = []Statement{{Object: o, SQL: whole.SQL, Instead: []Alternative{{nothing, raises, true}}}}
+			whole.Instead = []Alternative{{standIn, raises, true}}
 		}
 		n.whole = []Statement{whole}
 	}
@@ -169,7 +171,7 @@ func (s *script) usersOfFunction(f *snapshot.Function) []pg.OID {
 			}
 		}
 	}
-	return sortedOIDs(set)
+	return slices.Sorted(maps.Keys(set))
 }
 
 func (s *script) aggregate(f *snapshot.Function) {

@@ -2,6 +2,7 @@ package rebuild
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -94,11 +95,7 @@ var lendable = []string{"pg_read_all_data", "pg_write_all_data", "pg_maintain", 
 // Superusers become roles that row security does not bind.
 func (s *script) createRoles() {
 	s.nameRoles()
-	names := make([]string, 0, len(s.known))
-	for name := range s.known {
-		names = append(names, name)
-	}
-	slices.Sort(names)
+	names := slices.Sorted(maps.Keys(s.known))
 	for _, name := range names {
 		attributes := " nologin"
 		if r := s.Role(name); r != nil && !r.Inherit {

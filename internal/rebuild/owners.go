@@ -3,6 +3,7 @@ package rebuild
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -42,10 +43,7 @@ func (s *script) mostOwned() string {
 			counts[s.role(r.Owner)]++
 		}
 	}
-	names := make([]string, 0, len(counts))
-	for name := range counts {
-		names = append(names, name)
-	}
+	names := slices.Collect(maps.Keys(counts))
 	if len(names) == 0 {
 		return s.opt.Builder
 	}

@@ -60,6 +60,9 @@ type Statement struct {
 type Alternative struct {
 	SQL     string
 	StandIn string // what there is then, as in Missing
+	// Provisional says that the statement proper is to be tried once more over
+	// the alternative, for something that it needs may need the alternative.
+	Provisional bool
 }
 
 // Object is what a statement makes or changes, under the snapshot's names.

@@ -2,6 +2,7 @@ package rebuild
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -37,7 +38,7 @@ func (s *script) nameRoles() {
 			know(name)
 		}
 	}
-	for name := range s.known {
+	for _, name := range slices.Sorted(maps.Keys(s.known)) {
 		if name != s.opt.Builder && !slices.Contains(s.opt.Reserved, name) {
 			continue
 		}

@@ -81,6 +81,11 @@ func (s *script) write() (*Plan, error) {
 	s.definitions()
 	s.links()
 	s.attributes()
+	for i := range s.plan.Statements {
+		if st := &s.plan.Statements[i]; strings.IndexByte(st.SQL, 0) >= 0 {
+			return nil, fmt.Errorf("the snapshot is damaged: the text of %s %s holds a zero byte", st.Object.Kind, st.Object.Name)
+		}
+	}
 	return s.plan, nil
 }
 

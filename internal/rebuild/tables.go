@@ -50,7 +50,7 @@ func (s *script) table(r *snapshot.Relation) {
 	whole := Statement{Object: o, SQL: s.createTable(r, inline, true)}
 	bare := Statement{Object: o, SQL: s.createTable(r, nil, false)}
 	if whole.SQL != bare.SQL {
-		whole.Instead = []Alternative{{bare.SQL, "the table without its defaults and checks"}}
+		whole.Instead = []Alternative{{SQL: bare.SQL, StandIn: "the table without its defaults and checks"}}
 	}
 	after := s.dropColumns(r, o)
 	n.early = append([]Statement{bare}, after...)

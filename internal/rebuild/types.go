@@ -185,7 +185,7 @@ func (s *script) domain(t *snapshot.Type) {
 	}
 	whole := Statement{Object: o, SQL: bare + strings.Join(clauses, "")}
 	if len(clauses) > 0 {
-		whole.Instead = []Alternative{{bare, "the domain without its default and checks"}}
+		whole.Instead = []Alternative{{SQL: bare, StandIn: "the domain without its default and checks"}}
 	}
 	n := &node{key: key{classType, t.OID}, rank: rankType, whole: append([]Statement{whole}, after...)}
 	if k, ok := s.types[t.BaseOID]; ok {

@@ -27,7 +27,7 @@ func (s *script) view(r *snapshot.Relation) {
 		whole := Statement{Object: o, SQL: fmt.Sprintf("create or replace view %s (%s)%s as %s", r.PG(), s.columnList(r), s.viewOptions(r), query)}
 		n.early = []Statement{{Object: o, SQL: s.emptyView(r)}}
 		n.whole = []Statement{whole}
-		whole.Instead = []Alternative{{nothing, "a view of the same columns without rows"}}
+		whole.Instead = []Alternative{{nothing, "a view of the same columns without rows", true}}
 		n.late = []Statement{whole}
 		for i := range r.Columns {
 			if c := &r.Columns[i]; c.Default != "" {

@@ -59,12 +59,15 @@ type schemaRun struct {
 	plain   []*pgx.Conn // that share what may be done at the same time
 	failed  []failure
 	missing []rebuild.Missing
+
+	provisional []failure // that have a stand-in which they may yet replace
 }
 
 // failure is a statement that the server refused, and why.
 type failure struct {
 	statement rebuild.Statement
 	reason    string
+	standIn   string // what there is in its place
 }
 
 // runPlan runs a script and returns what is missing then. What fails is tried
@@ -126,7 +129,6 @@ const (
 
 // stage runs the statements of one stage, batch by batch.
 func (r *schemaRun) stage(ctx context.Context, statements []rebuild.Statement) error {
-	r.failed = nil
 	for len(statements) > 0 {
 		n := 1
 		for n < len(statements) && together(statements[n], statements[0]) {
@@ -186,7 +188,7 @@ func runChunks(ctx context.Context, c *pgx.Conn, statements []rebuild.Statement)
 		case reason == "":
 			continue
 		case len(chunk) == 1:
-			failed = append(failed, failure{chunk[0], reason})
+			failed = append(failed, failure{statement: chunk[0], reason: reason})
 			continue
 		}
 		for _, s := range chunk {
@@ -195,7 +197,7 @@ func runChunks(ctx context.Context, c *pgx.Conn, statements []rebuild.Statement)
 				return nil, err
 			}
 			if reason != "" {
-				failed = append(failed, failure{s, reason})
+				failed = append(failed, failure{statement: s, reason: reason})
 			}
 		}
 	}
@@ -226,31 +228,40 @@ func (r *schemaRun) conn(s rebuild.Statement) *pgx.Conn {
 // where nothing else helps.
 func (r *schemaRun) retry(ctx context.Context) error {
 	for progress := true; progress; {
-		progress = false
-		failed := r.failed
-		r.failed = nil
-		for _, f := range failed {
-			reason, err := exec(ctx, r.conn(f.statement), f.statement.SQL)
-			if err != nil {
-				return err
-			}
-			if reason == "" {
-				progress = true
-				continue
-			}
-			r.failed = append(r.failed, failure{f.statement, reason})
+		failed, err := r.again(ctx, r.failed)
+		if err != nil {
+			return err
 		}
+		progress = len(failed) < len(r.failed)
+		r.failed = failed
 		if !progress {
-			var err error
 			if progress, err = r.standIn(ctx); err != nil {
 				return err
 			}
 		}
 	}
-	for _, f := range r.failed {
-		r.miss(f, "")
+	provisional, err := r.again(ctx, r.provisional)
+	if err != nil {
+		return err
 	}
+	for _, f := range append(r.failed, provisional...) {
+		r.miss(f, f.standIn)
+	}
+	r.failed, r.provisional = nil, nil
 	return nil
+}
+
+// again runs what failed once more and returns what still fails.
+func (r *schemaRun) again(ctx context.Context, failed []failure) (still []failure, err error) {
+	for _, f := range failed {
+		if f.reason, err = exec(ctx, r.conn(f.statement), f.statement.SQL); err != nil {
+			return nil, err
+		}
+		if f.reason != "" {
+			still = append(still, f)
+		}
+	}
+	return still, nil
 }
 
 // standIn takes the first stand-in that succeeds, of the first statement that
@@ -262,11 +273,16 @@ func (r *schemaRun) standIn(ctx context.Context) (bool, error) {
 			if err != nil {
 				return false, err
 			}
-			if reason == "" {
-				r.miss(f, a.StandIn)
-				r.failed = append(r.failed[:i:i], r.failed[i+1:]...)
-				return true, nil
+			if reason != "" {
+				continue
 			}
+			r.failed = append(r.failed[:i:i], r.failed[i+1:]...)
+			if f.standIn = a.StandIn; a.Provisional {
+				r.provisional = append(r.provisional, f)
+			} else {
+				r.miss(f, f.standIn)
+			}
+			return true, nil
 		}
 	}
 	return false, nil

@@ -87,13 +87,7 @@ func rebuilt(t *testing.T, s *snapshot.Snapshot, available func(map[string][]str
 // compares a snapshot of what came out.
 func TestSchema(t *testing.T) {
 	eachMajor(t, func(t *testing.T, major int) {
-		server := pgtest.Own(t, major, map[string]string{"allow_in_place_tablespaces": "on"})
-		target := server.ConnString("postgres")
-		pgtest.Exec(t, pgtest.Conn(t, target), nasty(t, major)...)
-		s, err := collect.From(t.Context(), target, collect.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		s := nastySnapshot(t, major)
 		again, missing := rebuilt(t, s, nil)
 		for _, m := range missing {
 			t.Errorf("missing: %+v", m)
@@ -104,20 +98,28 @@ func TestSchema(t *testing.T) {
 
 func same(t *testing.T, production, twin *snapshot.Snapshot) {
 	t.Helper()
+	for _, d := range differences(t, production, twin) {
+		t.Error(d)
+	}
+}
+
+func differences(t *testing.T, production, twin *snapshot.Snapshot) (out []string) {
+	t.Helper()
 	want, got := plain(production), plain(twin)
 	t.Logf("%d facts", len(want))
 	for _, path := range sortedKeys(want) {
 		if _, ok := got[path]; !ok {
-			t.Errorf("%s: %s, not on the twin", path, want[path])
+			out = append(out, fmt.Sprintf("%s: %s, not on the twin", path, want[path]))
 		} else if want[path] != got[path] {
-			t.Errorf("%s: %s, on the twin %s", path, want[path], got[path])
+			out = append(out, fmt.Sprintf("%s: %s, on the twin %s", path, want[path], got[path]))
 		}
 	}
 	for _, path := range sortedKeys(got) {
 		if _, ok := want[path]; !ok {
-			t.Errorf("%s: %s on the twin alone", path, got[path])
+			out = append(out, fmt.Sprintf("%s: %s on the twin alone", path, got[path]))
 		}
 	}
+	return out
 }
 
 const lackingSQL = `
