@@ -40,10 +40,10 @@ func (b *builder) endPhases() [][]*endRows {
 		}
 		if attnum := x.Keys[0].Attnum; attnum != 0 {
 			b.columnEnds(phases[0], r, x, known[endID{r.OID, 0, attnum}])
-		} else if len(x.PredicateColumns) > 0 {
-			if e := known[endID{r.OID, x.OID, x.PredicateColumns[0]}]; e != nil {
-				phases = addExpression(phases, &endRows{r, []pg.OID{b.objects[x.OID].oid}, bothRows(e)})
-			}
+		} else if e := known[endID{r.OID, x.OID, firstColumn(x)}]; e != nil {
+			phases = addExpression(phases, &endRows{r, []pg.OID{b.objects[x.OID].oid}, bothRows(e)})
+		} else if !b.onlyNulls(x.OID, 1) {
+			b.miss("end points", x.PG(), "those of an expression were not read", r.OID)
 		}
 	}
 	out := make([][]*endRows, len(phases))
@@ -51,6 +51,13 @@ func (b *builder) endPhases() [][]*endRows {
 		out[i] = slices.SortedFunc(maps.Values(p), func(a, b *endRows) int { return cmp.Compare(a.relation.OID, b.relation.OID) })
 	}
 	return out
+}
+
+func firstColumn(x *snapshot.Index) int16 {
+	if len(x.PredicateColumns) == 0 {
+		return 0
+	}
+	return x.PredicateColumns[0]
 }
 
 // endID names one end point: of a column, or of an index on an expression.
@@ -72,8 +79,13 @@ func (b *builder) columnEnds(tables map[pg.OID]*endRows, r *snapshot.Relation, x
 	var low, high string
 	if e != nil {
 		low, high = literal(e.Low[0]), literal(e.High[0])
-	} else if low, high = b.fromStatistics(r, attnum); low == "" {
+	} else if b.onlyNulls(r.OID, attnum) {
 		return
+	} else if low, high = b.fromStatistics(r, attnum); low == "" {
+		b.miss("end points", x.PG(), "they were not read, and there are no statistics to take them from", r.OID)
+		return
+	} else {
+		b.miss("end points", x.PG(), "they were not read; the least and the greatest value of the statistics stand in", r.OID)
 	}
 	t := tables[r.OID]
 	if t == nil {
@@ -82,6 +94,13 @@ func (b *builder) columnEnds(tables map[pg.OID]*endRows, r *snapshot.Relation, x
 	}
 	t.indexes = append(t.indexes, b.objects[x.OID].oid)
 	t.rows[0][attnum], t.rows[1][attnum] = low, high
+}
+
+// onlyNulls reports whether the statistics know of no other value: then there are
+// no ends.
+func (b *builder) onlyNulls(oid pg.OID, attnum int16) bool {
+	s := b.stats[endID{oid, 0, attnum}]
+	return s != nil && s.NullFrac >= 1
 }
 
 // addExpression puts the rows into the first phase without any of the table.

@@ -21,6 +21,9 @@ func (b *builder) index(x *snapshot.Index) error {
 		case "btree":
 			return raise(pages, b.height(x))
 		case "gin":
+			if p := b.metapages[x.OID]; p == nil || p.TotalPages == nil {
+				b.miss("index", x.PG(), "its metapage was not read; its costs are the planner's guess", x.TableOID)
+			}
 			setGIN(pages[0], b.metapages[x.OID])
 		case "brin":
 			return pages, setBRIN(pages[0], b.metapages[x.OID], b.cat.Relation(x.TableOID).Bytes/blockSize)

@@ -29,6 +29,7 @@ func (b *builder) statistics(ctx context.Context) error {
 	if err := run(ctx, b.plain, query("statistic_rows.sql")); err != nil {
 		return err
 	}
+	b.noteHidden()
 	var rows [][]any
 	for i := range b.twin.snap.ColumnStatistics {
 		c := &b.twin.snap.ColumnStatistics[i]
@@ -52,6 +53,19 @@ func statisticColumns() []string {
 		}
 	}
 	return columns
+}
+
+// noteHidden names the tables whose statistics the collecting role did not see.
+func (b *builder) noteHidden() {
+	for i := range b.twin.snap.Relations {
+		r := &b.twin.snap.Relations[i]
+		if o, ok := b.objects[r.OID]; ok && o.kind != "v" && !r.StatsVisible {
+			b.miss("statistics", r.PG(), "the role that collected may not read them", r.OID)
+		}
+	}
+	if b.twin.snap.Masked {
+		b.miss("statistics", pg.Name{Name: b.twin.snap.Server.Database}, "their values are masked; constants in queries have no place among them")
+	}
 }
 
 // noteLost names the statistics whose operator or type the twin does not have.

@@ -1,0 +1,52 @@
+package twin
+
+import (
+	"testing"
+
+	"github.com/pgadept/pgadept/internal/pgtest"
+)
+
+// TestWhatRolesLose builds twins from what other roles than a superuser see, and
+// counts the plans that are still the same. docs/concepts.md has the figures.
+func TestWhatRolesLose(t *testing.T) {
+	t.Parallel()
+	major := pgtest.DefaultMajor()
+	w := medley(10000)
+	url, conn := w.start(t, major)
+	pgtest.Exec(t, conn, `
+		create role reader login in role pg_read_all_data;
+		create role planner login in role pg_monitor; grant select on pg_statistic, pg_statistic_ext_data to planner;
+		create role plain login; grant select on all tables in schema public to plain;
+		create role monitor login in role pg_monitor;
+		create role owner login`,
+		"create extension pageinspect",
+	)
+	for _, c := range []struct {
+		role  string
+		least int // queries of the medley whose plan is the same; 0 for no claim
+	}{
+		{"postgres", len(w.queries)}, {"reader", 97}, {"planner", 90}, {"owner", 91}, {"plain", 78}, {"monitor", 0},
+	} {
+		if c.role == "owner" {
+			pgtest.Exec(t, conn, "alter materialized view daily owner to owner", "do $$ declare r record; begin for r in select oid::regclass as t from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace loop execute format('alter table %s owner to owner', r.t); end loop; end $$",
+				"alter view spender owner to owner; alter view guarded owner to owner")
+		}
+		s := take(t, pgtest.As(t, url, c.role))
+		f := &fidelity{twin: build(t, s), conn: conn, major: major, tolerant: true}
+		for _, q := range w.queries {
+			f.compare(t, q.Name, q.SQL, variants[:1])
+		}
+		same, all := f.same, f.all
+		f.same, f.all = 0, 0
+		for _, q := range edges(take(t, url)) {
+			f.compare(t, q.Name, q.SQL, variants[:1])
+		}
+		t.Logf("%-10s %3d of %3d queries, %3d of %3d at the edges of histograms; %d missing", c.role, same, all, f.same, f.all, len(f.twin.Missing))
+		if same < c.least {
+			t.Errorf("of a snapshot taken as %s, %d of %d plans are the same, and %d were", c.role, same, all, c.least)
+		}
+		if c.role != "postgres" && len(f.twin.Missing) == 0 {
+			t.Errorf("nothing is said to be missing of what %s may not see", c.role)
+		}
+	}
+}
