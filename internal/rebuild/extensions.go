@@ -19,6 +19,8 @@ func (s *script) chooseExtensions() {
 		name := s.Extensions[i].Name
 		_, available := s.opt.Extensions[name]
 		switch {
+		case s.opt.Refused[name] != "":
+			s.lacking[name] = s.opt.Refused[name]
 		case slices.Contains(reaching, name):
 			s.lacking[name] = "extension " + name + " is left out, for it reaches out of the server"
 		case !available:

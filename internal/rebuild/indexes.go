@@ -83,6 +83,12 @@ func (s *script) lacksIndex(x *snapshot.Index) (why, standIn string) {
 			return "the snapshot has not its expressions", ""
 		}
 	}
+	if x.Predicate == "" && len(x.PredicateColumns) > 0 && !x.HasExpressions() {
+		return "the snapshot has not its predicate", ""
+	}
+	if k := s.Constraint(x.ConstraintOID); k != nil && k.Type == "x" && k.Definition == "" {
+		return "the snapshot has no definition of its constraint", ""
+	}
 	_, why = s.lackingOf(key{classRelation, x.OID})
 	if why == "" {
 		return "", ""

@@ -72,8 +72,8 @@ func (s *script) attachPartitions() {
 		if !s.rebuilt(p) {
 			continue
 		}
-		if r.PartitionBound == "" {
-			s.miss(relationObject(r), "a table of its own", "the snapshot has no bound of it", r.OID, p.OID)
+		if r.PartitionBound == "" || p.PartKey == "" {
+			s.miss(relationObject(r), "a table of its own", "the snapshot has not its bound or its parent's key", r.OID, p.OID)
 			continue
 		}
 		s.add(Statement{Object: relationObject(r), SQL: fmt.Sprintf("alter table only %s attach partition %s %s", p.PG(), r.PG(), r.PartitionBound)})
@@ -104,7 +104,11 @@ func (s *script) attachIndexes() {
 	var parts []*snapshot.Index
 	for i := range s.Indexes {
 		x := &s.Indexes[i]
-		if r := s.Relation(x.TableOID); x.ParentOID != 0 && s.rebuilt(r) && s.explicit[s.Root(r).OID] {
+		p := s.Index(x.ParentOID)
+		if p == nil || s.Relation(p.TableOID) == nil || s.Relation(p.TableOID).PartKey == "" {
+			continue
+		}
+		if r := s.Relation(x.TableOID); s.rebuilt(r) && s.explicit[s.Root(r).OID] {
 			parts = append(parts, x)
 		}
 	}
@@ -112,9 +116,7 @@ func (s *script) attachIndexes() {
 		return cmp.Compare(s.depth(s.Relation(b.TableOID)), s.depth(s.Relation(a.TableOID)))
 	})
 	for _, x := range parts {
-		if p := s.Index(x.ParentOID); p != nil {
-			s.add(Statement{Object: indexObject(x, s.Relation(x.TableOID)), SQL: fmt.Sprintf("alter index %s attach partition %s", p.PG(), x.PG())})
-		}
+		s.add(Statement{Object: indexObject(x, s.Relation(x.TableOID)), SQL: fmt.Sprintf("alter index %s attach partition %s", s.Index(x.ParentOID).PG(), x.PG())})
 	}
 }
 

@@ -2,6 +2,9 @@
 // order and as whom, so that an empty database of the same major version gets
 // the same relations, attribute numbers, indexes and expressions. It is pure;
 // package twin runs the script.
+//
+// Left out is what no plan depends on: event triggers, publications,
+// subscriptions, user mappings, default privileges and comments.
 package rebuild
 
 import (
@@ -22,6 +25,8 @@ type Options struct {
 	// Extensions are those that the server can install, with their versions
 	// (pg_available_extension_versions).
 	Extensions map[string][]string
+	// Refused are those of them that it turned out not to install, and why.
+	Refused map[string]string
 }
 
 // Plan is the script and what it leaves out.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pgadept/pgadept/internal/pg"
+	"github.com/pgadept/pgadept/internal/snapshot"
 )
 
 // triggers makes those that somebody made: partitions get their parents' by
@@ -50,6 +51,11 @@ func (s *script) policies() {
 		if !s.rebuilt(r) {
 			continue
 		}
+		o := Object{Kind: "policy", Name: pg.Name{Name: p.Name}, On: r.PG(), OID: p.OID, Relation: r.OID}
+		if p.Using == "" && p.WithCheck == "" && s.Unseen(snapshot.AreaExpressions) != nil {
+			s.miss(o, "", "the snapshot has not its expressions", r.OID)
+			continue
+		}
 		roles := make([]string, len(p.Roles))
 		for j, name := range p.Roles {
 			roles[j] = "public"
@@ -68,6 +74,6 @@ func (s *script) policies() {
 		if p.WithCheck != "" {
 			sql += " with check (" + s.expression(p.WithCheck) + ")"
 		}
-		s.add(Statement{Object: Object{Kind: "policy", Name: pg.Name{Name: p.Name}, On: r.PG(), OID: p.OID, Relation: r.OID}, SQL: sql})
+		s.add(Statement{Object: o, SQL: sql})
 	}
 }

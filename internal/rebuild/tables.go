@@ -46,11 +46,17 @@ func (s *script) table(r *snapshot.Relation) {
 			n.needs = append(n.needs, d.on)
 		}
 	}
+	s.missUnseen(r)
 	inline, later := s.tableConstraints(r)
 	whole := Statement{Object: o, SQL: s.createTable(r, inline, true)}
 	bare := Statement{Object: o, SQL: s.createTable(r, nil, false)}
 	if whole.SQL != bare.SQL {
 		whole.Instead = []Alternative{{SQL: bare.SQL, StandIn: "the table without its defaults and checks"}}
+	}
+	if foreignMethod(r) {
+		heap := *r
+		heap.AccessMethod = ""
+		whole.Instead = append(whole.Instead, Alternative{SQL: s.createTable(&heap, inline, true), StandIn: "a heap table"})
 	}
 	after := s.dropColumns(r, o)
 	n.early = append([]Statement{bare}, after...)
@@ -69,6 +75,25 @@ func (s *script) table(r *snapshot.Relation) {
 	}
 	n.whole = append([]Statement{whole}, after...)
 	s.graph.add(n)
+}
+
+// missUnseen names what the snapshot knows to be there and nothing else: when it
+// was taken, another session had the table locked.
+func (s *script) missUnseen(r *snapshot.Relation) {
+	if r.PartStrategy != "" && r.PartKey == "" {
+		s.miss(relationObject(r), "a table without partitions", "the snapshot has not its partition key", r.OID)
+	}
+	for i := range r.Columns {
+		if c := &r.Columns[i]; !c.Dropped && c.Generated != "" && c.Default == "" {
+			o := Object{Kind: "column", Name: pg.Name{Name: c.Name}, On: r.PG(), Relation: r.OID}
+			s.miss(o, "a column that is not generated", "the snapshot has not its expression", r.OID)
+		}
+	}
+	for _, k := range s.ConstraintsOf(r.OID) {
+		if (k.Type == "c" || k.Type == "x") && k.Definition == "" {
+			s.miss(keyObject(k, r), "", "the snapshot has no definition of it", r.OID)
+		}
+	}
 }
 
 // lane lets tables be made at the same time, but for the children of others,
@@ -137,7 +162,7 @@ func (s *script) createTable(r *snapshot.Relation, checks []string, defaults boo
 // storage is the part of CREATE TABLE and CREATE MATERIALIZED VIEW that says
 // how and where.
 func (s *script) storage(r *snapshot.Relation) (sql string) {
-	if r.AccessMethod != "" && r.AccessMethod != "heap" {
+	if foreignMethod(r) {
 		sql += " using " + pg.QuoteIdent(r.AccessMethod)
 	}
 	options := parameters(r.Options, "")
@@ -151,6 +176,11 @@ func (s *script) storage(r *snapshot.Relation) (sql string) {
 		sql += " tablespace " + pg.QuoteIdent(r.Tablespace)
 	}
 	return sql
+}
+
+// foreignMethod reports whether an extension stores the table.
+func foreignMethod(r *snapshot.Relation) bool {
+	return r.AccessMethod != "" && r.AccessMethod != "heap"
 }
 
 // parameters prints name=value options with their values quoted.

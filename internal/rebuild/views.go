@@ -21,8 +21,16 @@ func (s *script) view(r *snapshot.Relation) {
 		return
 	case r.Kind == "m":
 		n.needs, n.lateNeeds = append(n.needs, n.lateNeeds...), nil
-		n.whole = []Statement{{Object: o, SQL: fmt.Sprintf("create materialized view %s (%s)%s as %s with no data",
-			r.PG(), s.columnList(r), s.storage(r), query)}}
+		create := func(r *snapshot.Relation) string {
+			return fmt.Sprintf("create materialized view %s (%s)%s as %s with no data", r.PG(), s.columnList(r), s.storage(r), query)
+		}
+		whole := Statement{Object: o, SQL: create(r)}
+		if foreignMethod(r) {
+			heap := *r
+			heap.AccessMethod = ""
+			whole.Instead = []Alternative{{SQL: create(&heap), StandIn: "a materialized view in a heap"}}
+		}
+		n.whole = []Statement{whole}
 	default:
 		whole := Statement{Object: o, SQL: fmt.Sprintf("create or replace view %s (%s)%s as %s", r.PG(), s.columnList(r), s.viewOptions(r), query)}
 		n.early = []Statement{{Object: o, SQL: s.emptyView(r)}}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -25,16 +26,28 @@ func (b *builder) rebuildSchema(ctx context.Context, change func(available map[s
 	if change != nil {
 		change(available)
 	}
-	plan, err := rebuild.Script(b.cat, rebuild.Options{
-		Builder: Role, Reserved: []string{keeper, bootstrap}, Extensions: available,
-	})
+	r, err := newSchemaRun(ctx, b.super, b.plain)
 	if err != nil {
 		return err
 	}
-	b.roles = plan.Roles
-	missing, err := runPlan(ctx, b.super, b.plain, plan)
-	b.twin.Missing = append(b.twin.Missing, missing...)
-	return err
+	defer r.close(ctx)
+	opt := rebuild.Options{Builder: Role, Reserved: []string{keeper, bootstrap}, Extensions: available, Refused: map[string]string{}}
+	for {
+		plan, err := rebuild.Script(b.cat, opt)
+		if err != nil {
+			return err
+		}
+		refused, err := r.globals(ctx, plan)
+		if err != nil {
+			return err
+		}
+		if len(refused) == 0 {
+			missing, err := r.rest(ctx, plan)
+			b.twin.Missing = append(b.twin.Missing, missing...)
+			return err
+		}
+		maps.Copy(opt.Refused, refused)
+	}
 }
 
 // availableExtensions are the extensions that the server can install, with
@@ -56,7 +69,8 @@ func availableExtensions(ctx context.Context, c *pgx.Conn) (map[string][]string,
 // schemaRun is a script being run.
 type schemaRun struct {
 	super   *pgx.Conn
-	plain   []*pgx.Conn // that share what may be done at the same time
+	plain   []*pgx.Conn     // that share what may be done at the same time
+	done    map[string]bool // statements of the first stage
 	failed  []failure
 	missing []rebuild.Missing
 
@@ -70,44 +84,81 @@ type failure struct {
 	standIn   string // what there is in its place
 }
 
-// runPlan runs a script and returns what is missing then. What fails is tried
-// again at the end of its stage, for it may have come too early; what fails for
-// good is missing. The script's statements are somebody else's code but for
-// those that super runs.
-func runPlan(ctx context.Context, super, plain *pgx.Conn, plan *rebuild.Plan) ([]rebuild.Missing, error) {
-	r := &schemaRun{super: super, plain: []*pgx.Conn{plain}, missing: plan.Missing}
+// newSchemaRun connects once more for what can be done at the same time.
+func newSchemaRun(ctx context.Context, super, plain *pgx.Conn) (*schemaRun, error) {
+	r := &schemaRun{super: super, plain: []*pgx.Conn{plain}, done: map[string]bool{}}
 	for range parallelBuilders - 1 {
 		c, err := pgx.ConnectConfig(ctx, plain.Config())
 		if err != nil {
 			return nil, err
 		}
-		defer c.Close(context.WithoutCancel(ctx))
 		r.plain = append(r.plain, c)
 	}
-	if err := r.set(ctx, super, scriptSettings...); err != nil {
-		return nil, err
-	}
-	for left := plan.Statements; len(left) > 0; {
-		n := 1
-		for n < len(left) && left[n].Stage == left[0].Stage {
-			n++
-		}
-		if left[0].Stage == rebuild.Definitions { // its roles are there now
-			for _, c := range r.plain {
-				if err := r.set(ctx, c, append(scriptSettings, "role = "+pg.QuoteLiteral(plan.Owner))...); err != nil {
-					return nil, err
-				}
-			}
-		}
-		if err := r.stage(ctx, left[:n]); err != nil {
-			return nil, err
-		}
-		left = left[n:]
-	}
-	return r.missing, errors.Join(run(ctx, super, "reset all"), run(ctx, plain, "reset role; reset all"))
+	return r, set(ctx, super, scriptSettings...)
 }
 
-func (r *schemaRun) set(ctx context.Context, c *pgx.Conn, settings ...string) error {
+// close closes the connections that are our own.
+func (r *schemaRun) close(ctx context.Context) {
+	for _, c := range r.plain[1:] {
+		c.Close(context.WithoutCancel(ctx)) // the server's end closes what this does not
+	}
+}
+
+// globals runs the first stage of a script, but for what was done before, and
+// returns the extensions that the server refused, with its reasons: then all
+// that has to do with them needs another script.
+func (r *schemaRun) globals(ctx context.Context, plan *rebuild.Plan) (refused map[string]string, err error) {
+	var todo []rebuild.Statement
+	for _, s := range plan.Statements {
+		if s.Stage == rebuild.Globals && !r.done[s.SQL] {
+			todo = append(todo, s)
+		}
+	}
+	r.missing = slices.Clone(plan.Missing)
+	if err := r.stage(ctx, todo); err != nil {
+		return nil, err
+	}
+	failed := map[string]bool{}
+	refused = map[string]string{}
+	for _, m := range r.missing[len(plan.Missing):] {
+		failed[m.Object.Kind+m.Object.Name.Name] = true
+		if m.Object.Kind == "extension" {
+			refused[m.Object.Name.Name] = m.Reason
+		}
+	}
+	for _, s := range todo {
+		if !failed[s.Object.Kind+s.Object.Name.Name] {
+			r.done[s.SQL] = true
+		}
+	}
+	return refused, nil
+}
+
+// rest runs the other stages and returns what is missing then. What fails is
+// tried again at the end of its stage, for it may have come too early; what
+// fails for good is missing. The script's statements are somebody else's code
+// but for those that super runs.
+func (r *schemaRun) rest(ctx context.Context, plan *rebuild.Plan) ([]rebuild.Missing, error) {
+	for _, c := range r.plain {
+		if err := set(ctx, c, append(scriptSettings, "role = "+pg.QuoteLiteral(plan.Owner))...); err != nil {
+			return nil, err
+		}
+	}
+	for _, stage := range []rebuild.Stage{rebuild.Definitions, rebuild.Links, rebuild.Attributes} {
+		var todo []rebuild.Statement
+		for _, s := range plan.Statements {
+			if s.Stage == stage {
+				todo = append(todo, s)
+			}
+		}
+		if err := r.stage(ctx, todo); err != nil {
+			return nil, err
+		}
+	}
+	return r.missing, errors.Join(run(ctx, r.super, "reset all"), run(ctx, r.plain[0], "reset role; reset all"))
+}
+
+func set(ctx context.Context, c *pgx.Conn, settings ...string) error {
 	return run(ctx, c, "set "+strings.Join(settings, "; set "))
 }
 

@@ -108,8 +108,11 @@ func TestUnknownCode(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range s.Relations {
-		if r := &s.Relations[i]; r.Name == "w" {
+		switch r := &s.Relations[i]; r.Name {
+		case "w":
 			r.Definition = "" // as if another session had had it locked
+		case "c":
+			r.AccessMethod = "columnar"
 		}
 	}
 	for i := range s.Functions {
@@ -139,6 +142,7 @@ func TestUnknownCode(t *testing.T) {
 		`function plain: the snapshot has no definition of it; instead "a function that raises an error when it is called"; affects []`,
 		`view w: the snapshot has no definition of it; instead ""; affects [w]`,
 		`collation nowhere: could not create locale "xx_XX.nowhere": No such file or directory; instead "a collation that orders as C.UTF-8"; affects []`,
+		`table c: access method "columnar" does not exist; instead "a heap table"; affects [c]`,
 		`view over_w: relation "public.w" does not exist; instead ""; affects [over_w]`,
 	}, got); d != "" {
 		t.Errorf("missing (-want +got):\n%s", d)
@@ -264,4 +268,114 @@ func TestScriptOfDamage(t *testing.T) {
 		}
 		script(s)
 	}
+}
+
+// TestRefusedExtension: an extension that the server has and cannot install is
+// as good as none.
+func TestRefusedExtension(t *testing.T) {
+	t.Parallel()
+	target := pgtest.DB(t, pgtest.DefaultMajor())
+	pgtest.Exec(t, pgtest.Conn(t, target), "create extension citext; create table t (id int primary key, name citext); create index on t (name); create view v as select name = 'x' from t")
+	s, err := collect.From(t.Context(), target, collect.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rename(reflect.ValueOf(s).Elem())
+	again, missing := rebuilt(t, s, func(available map[string][]string) { available["made_up"] = []string{"1.0"} })
+	var got []string
+	for _, m := range missing {
+		got = append(got, fmt.Sprintf("%s %s: %s; instead %q", m.Object.Kind, m.Object.Name.Name, m.Reason, m.StandIn))
+	}
+	why := `extension "made_up" is not available`
+	if d := cmp.Diff([]string{
+		"extension made_up: " + why + `; instead ""`, "type citext: " + why + `; instead "a domain over text"`,
+		"index t_name_idx: " + why + `; instead "an index of the same columns as text"`,
+	}, got); d != "" {
+		t.Errorf("missing (-want +got):\n%s", d)
+	}
+	users, indexes := again.CountUsers()
+	if users != 2 || indexes != 2 {
+		t.Errorf("%d relations and %d indexes", users, indexes)
+	}
+}
+
+// rename gives the extension citext, and what is in it, to one that nobody has.
+func rename(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Slice:
+		for i := range v.Len() {
+			rename(v.Index(i))
+		}
+	case reflect.Struct:
+		if e, ok := v.Addr().Interface().(*snapshot.Extension); ok && e.Name == "citext" {
+			e.Name = "made_up"
+		}
+		for i := range v.NumField() {
+			if f := v.Field(i); v.Type().Field(i).Name == "Extension" && f.String() == "citext" {
+				f.SetString("made_up")
+			} else if f.CanSet() {
+				rename(f)
+			}
+		}
+	}
+}
+
+// TestLockedTables builds from a snapshot that was taken while another session
+// had tables locked. What it could not see is missing, by name, and no
+// statement was made of half a fact.
+func TestLockedTables(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Own(t, pgtest.DefaultMajor(), map[string]string{"allow_in_place_tablespaces": "on"})
+	target := server.ConnString("postgres")
+	conn := pgtest.Conn(t, target)
+	pgtest.Exec(t, conn, nasty(t, pgtest.DefaultMajor())...)
+	pgtest.Exec(t, conn, "begin", "lock table b.plain, b.hashed, b.log, b.excl in access exclusive mode")
+	s, err := collect.From(t.Context(), target, collect.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pgtest.Exec(t, conn, "rollback")
+	again, missing := rebuilt(t, s, nil)
+	seen := map[string]bool{}
+	for _, m := range missing {
+		seen[m.Object.Kind+" "+m.Object.Name.Name] = true
+		if !strings.HasPrefix(m.Reason, "the snapshot has ") && !strings.Contains(m.Reason, "does not exist") {
+			t.Errorf("missing %+v", m)
+		}
+	}
+	for _, what := range []string{
+		"column ts", "constraint ck", "index plain_a", "index plain_part", "constraint ex 2", "index ex 2", "table hashed", "table hashed_0", "trigger T 1",
+		"policy p 1", "rule r2", "view v1", "statistics st_expr", "function body",
+	} {
+		if !seen[what] {
+			t.Errorf("%s is not missing", what)
+		}
+	}
+	for _, d := range differences(t, s, again) {
+		if strings.Contains(d, "b.kids") || strings.Contains(d, "b.ident") {
+			t.Error(d)
+		}
+	}
+}
+
+// TestAsMonitor: to whom only pg_monitor is granted sees all that a schema is
+// rebuilt from.
+func TestAsMonitor(t *testing.T) {
+	t.Parallel()
+	server := pgtest.Own(t, pgtest.DefaultMajor(), map[string]string{"allow_in_place_tablespaces": "on"})
+	target := server.ConnString("postgres")
+	pgtest.Exec(t, pgtest.Conn(t, target), append(nasty(t, pgtest.DefaultMajor()), "create role monitor login; grant pg_monitor to monitor")...)
+	whole, err := collect.From(t.Context(), target, collect.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := collect.From(t.Context(), pgtest.As(t, target, "monitor"), collect.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, missing := rebuilt(t, s, nil)
+	for _, m := range missing {
+		t.Errorf("missing: %+v", m)
+	}
+	same(t, whole, again)
 }
