@@ -84,7 +84,7 @@ func (st *stage) outsideTransaction(s advice.Step) {
 		if _, err := user.Exec(ctx, "rollback"); err != nil {
 			st.t.Fatal(err)
 		}
-	} else if on != nil && s.Lock != pg.ShareUpdateExclusiveLock {
+	} else if on != nil && s.Lock > pg.ShareUpdateExclusiveLock {
 		st.t.Errorf("step claims %q on %s, and ran beside ROW EXCLUSIVE: %s", s.Lock, s.On, s.SQL)
 	}
 	if err := <-done; err != nil {

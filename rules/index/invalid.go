@@ -114,8 +114,8 @@ func repair(p *advice.Pass, t *snapshot.Relation, x *snapshot.Index) *advice.Fix
 	}
 	f := &advice.Fix{Summary: fmt.Sprintf("build %s again", x.PG()), Caution: nothing}
 	if x.Exclusion {
-		f.Steps = []advice.Step{advice.Locking(pg.ShareLock, t.PG(), "reindex index "+x.PG().String())}
-		f.Caution += " REINDEX CONCURRENTLY does not do exclusion constraints; writes wait while this runs."
+		f.Steps = []advice.Step{advice.Locking(pg.AccessExclusiveLock, x.PG(), "reindex index "+x.PG().String())}
+		f.Caution += " REINDEX CONCURRENTLY does not do exclusion constraints; writes wait while this runs, and so do reads, which must look at the index to plan."
 		return f
 	}
 	f.Steps = []advice.Step{advice.Concurrently(t.PG(), "reindex index concurrently "+x.PG().String())}

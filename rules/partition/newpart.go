@@ -125,6 +125,23 @@ func (s *series) simple() bool {
 	return s.parts[len(s.parts)-1].part.Kind == "r"
 }
 
+// attaching makes a table a partition. Beside SHARE UPDATE EXCLUSIVE on the
+// parent that locks the default partition, which is read for rows that belong
+// into the new one, and each table that a foreign key refers to, for its
+// trigger; the step names the strongest.
+func (s *series) attaching(p *advice.Pass, f fresh) advice.Step {
+	lock, on := pg.ShareUpdateExclusiveLock, s.table.PG()
+	for _, k := range p.ConstraintsOf(s.table.OID) {
+		if r := p.Relation(k.RefTableOID); k.Type == "f" && r != nil {
+			lock, on = pg.ShareRowExclusiveLock, r.PG()
+		}
+	}
+	if s.rest != nil {
+		lock, on = pg.AccessExclusiveLock, s.rest.PG()
+	}
+	return advice.Locking(lock, on, s.attach(f))
+}
+
 // attach is the clause that makes a table a partition.
 func (s *series) attach(f fresh) string {
 	return fmt.Sprintf("alter table %s attach partition %s for values from (%s) to (%s)", s.table.PG(), f.name, f.low, f.high)

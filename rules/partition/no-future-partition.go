@@ -147,7 +147,7 @@ func (s *series) extend(p *advice.Pass, ahead float64) *advice.Fix {
 		if own := owner(p, s.table, f.name); own != "" {
 			fix.Steps = append(fix.Steps, advice.Locking(pg.AccessExclusiveLock, f.name, own))
 		}
-		fix.Steps = append(fix.Steps, advice.Locking(pg.ShareUpdateExclusiveLock, s.table.PG(), s.attach(f)))
+		fix.Steps = append(fix.Steps, s.attaching(p, f))
 		detach := fmt.Sprintf("alter table %s detach partition %s", s.table.PG(), f.name)
 		fix.Undo = append([]advice.Step{advice.Locking(pg.AccessExclusiveLock, s.table.PG(), detach)}, fix.Undo...)
 	}
