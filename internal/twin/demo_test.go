@@ -10,6 +10,7 @@ import (
 	"github.com/pgadept/pgadept/internal/demo"
 	"github.com/pgadept/pgadept/internal/pgtest"
 	"github.com/pgadept/pgadept/internal/sqlparse"
+	"github.com/pgadept/pgadept/test/trade"
 )
 
 // TestDemo plans what the demo's shop was asked, as pg_stat_statements has it,
@@ -28,8 +29,9 @@ func TestDemo(t *testing.T) {
 			// Nothing may be analyzed between the snapshot and the plans.
 			pgtest.Exec(t, conn, "alter system set autovacuum = off", "select pg_reload_conf()", "checkpoint")
 			s := take(t, d.DSN())
-			f := &fidelity{twin: build(t, s), conn: conn, major: major}
-			asked := 0
+			w := build(t, s)
+			c := &trade.Comparison{Planner: w, Conn: conn, Major: major}
+			var asked []trade.Query
 			for _, st := range s.Statements {
 				if !slices.Contains([]string{"SELECT", "INSERT", "UPDATE", "DELETE"}, sqlparse.Kind(st.Query)) || strings.Contains(st.Query, "pg_") {
 					continue // the catalogs of the two do differ
@@ -39,19 +41,17 @@ func TestDemo(t *testing.T) {
 					continue
 				}
 				pgtest.Exec(t, conn, "deallocate known")
-				asked++
-				f.compare(t, st.Query, st.Query, variants[:4])
+				asked = append(asked, trade.Query{Name: st.Query, SQL: st.Query})
 			}
-			if asked < 15 {
-				t.Errorf("only %d statements could be planned", asked)
+			if len(asked) < 15 {
+				t.Errorf("only %d statements could be planned", len(asked))
 			}
-			for _, q := range edges(s) {
-				f.compare(t, q.Name, q.SQL, variants[:1])
-			}
-			for _, m := range f.twin.Missing {
+			compare(t, c, asked, settings())
+			compare(t, c, trade.Edges(s, edgesWanted()), settings()[:1])
+			for _, m := range w.Missing {
 				t.Logf("missing: %+v", m)
 			}
-			t.Logf("%d: %d of %d plans identical, of %d statements and the edges of histograms", major, f.same, f.all, asked)
+			t.Logf("%d: %d of %d plans identical, of %d statements and the edges of histograms", major, c.Same, c.All, len(asked))
 		})
 	}
 }

@@ -9,54 +9,37 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/pgtest"
-	"github.com/pgadept/pgadept/internal/snapshot"
 	"github.com/pgadept/pgadept/test/trade"
 )
 
-// variants are planner settings that bring other plans to light, the first four
-// where there is little time.
-var variants = []map[string]string{
-	{},
-	{"max_parallel_workers_per_gather": "8", "min_parallel_table_scan_size": "0", "parallel_setup_cost": "0", "parallel_tuple_cost": "0"},
-	{"work_mem": "64kB", "random_page_cost": "8"},
-	{"enable_hashjoin": "off"},
-	{"enable_seqscan": "off"},
-	{"enable_nestloop": "off"},
-	{"enable_bitmapscan": "off", "random_page_cost": "1"},
-	{"max_parallel_workers_per_gather": "0"},
-	{"enable_indexscan": "off", "enable_sort": "off"},
+// large reports whether there is time for more than the small.
+func large() bool { return os.Getenv("PGADEPT_TEST_MAJORS") == "all" }
+
+// settings are those under which queries are planned.
+func settings() []map[string]string {
+	if large() {
+		return trade.Variants()
+	}
+	return trade.Variants()[:4]
 }
 
-// fidelity compares plans one by one and tells how many were the same.
-type fidelity struct {
-	twin      *Twin
-	conn      *pgx.Conn
-	major     int
-	tolerant  bool // a difference is counted and no failure
-	same, all int
+// edgesWanted bounds the queries at the edges of histograms; 0 for all.
+func edgesWanted() int {
+	if large() {
+		return 0
+	}
+	return 200
 }
 
-func (f *fidelity) compare(t *testing.T, name, sql string, variants []map[string]string) {
+// compare plans the queries under the settings and reports what differs.
+func compare(t *testing.T, c *trade.Comparison, queries []trade.Query, settings []map[string]string) {
 	t.Helper()
-	for _, v := range variants {
-		for name, value := range v {
-			pgtest.Exec(t, f.conn, fmt.Sprintf("set %s = '%s'", name, value))
-		}
-		f.all++
-		got, err := f.twin.Explain(t.Context(), sql, v)
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-		} else if d := samePlan(t, production(t, f.conn, f.major, sql), got); d != "" && f.tolerant {
-			continue
-		} else if d != "" {
-			t.Errorf("%s under %v (-production +twin):\n%s", name, v, d)
-		} else {
-			f.same++
-		}
-		for name := range v {
-			pgtest.Exec(t, f.conn, "reset "+name)
+	for _, q := range queries {
+		for _, s := range settings {
+			if d, err := c.Plan(t.Context(), q.SQL, s); d != "" || err != nil {
+				t.Errorf("%s under %v (-production +twin): %v\n%s", q.Name, s, err, d)
+			}
 		}
 	}
 }
@@ -92,64 +75,18 @@ func (w world) play(t *testing.T, major int) {
 	start = time.Now()
 	tw := build(t, s)
 	built := time.Since(start)
-	f := &fidelity{twin: tw, conn: conn, major: major}
-	settings := variants
-	if !large() {
-		settings = variants[:4]
-	}
-	for _, q := range w.queries {
-		f.compare(t, q.Name, q.SQL, settings)
-	}
-	asked, edge := f.all, edges(s)
-	for _, q := range edge {
-		f.compare(t, q.Name, q.SQL, variants[:1])
-	}
 	for _, m := range tw.Missing {
 		if !strings.Contains(m.Reason, "of an expression") { // those that call functions of the database's own
 			t.Errorf("missing: %+v", m)
 		}
 	}
+	c := &trade.Comparison{Planner: tw, Conn: conn, Major: major}
+	edges := trade.Edges(s, edgesWanted())
+	compare(t, c, w.queries, settings())
+	compare(t, c, edges, settings()[:1])
 	t.Logf("%d: %d of %d plans identical: %d queries under %d sets of settings, %d at the edges of histograms; filled in %v, built in %v",
-		major, f.same, f.all, len(w.queries), asked/len(w.queries), len(edge), filled.Round(time.Millisecond), built.Round(time.Millisecond))
+		major, c.Same, c.All, len(w.queries), len(settings()), len(edges), filled.Round(time.Millisecond), built.Round(time.Millisecond))
 }
-
-// edges are queries at, inside and beyond both ends of the indexed columns and of
-// their histograms; every so many of them where there is little time.
-func edges(s *snapshot.Snapshot) []trade.Query {
-	cat := snapshot.NewCatalog(s)
-	var out []trade.Query
-	for _, e := range s.EndPoints {
-		r := cat.Relation(e.TableOID)
-		if len(e.Attnums) != 1 || e.IndexOID != 0 {
-			continue
-		}
-		values := []*string{e.Low[0], e.High[0]}
-		if c := cat.ColumnStats(r.OID, e.Attnums[0]); c != nil {
-			if bounds := c.Histogram(); len(bounds) > 2 {
-				values = append(values, &bounds[0], &bounds[1], &bounds[len(bounds)-2], &bounds[len(bounds)-1])
-			}
-		}
-		column := "x." + pg.QuoteIdent(r.Column(e.Attnums[0]).Name)
-		for _, v := range values {
-			for _, op := range []string{"<", "<=", "=", ">=", ">"} {
-				sql := fmt.Sprintf("select %s from %s x where %s %s %s", column, r.PG(), column, op, pg.QuoteLiteral(*v))
-				out = append(out, trade.Query{Name: sql, SQL: sql})
-			}
-		}
-	}
-	if step := len(out)/300 + 1; !large() && step > 1 {
-		step += 1 - min(step%5, 1) // of five comparisons not always the same
-		var some []trade.Query
-		for i := 0; i < len(out); i += step {
-			some = append(some, out[i])
-		}
-		return some
-	}
-	return out
-}
-
-// large reports whether there is time for more than the small.
-func large() bool { return os.Getenv("PGADEPT_TEST_MAJORS") == "all" }
 
 // TestTrade plans analytical queries, with their constants and as generic plans.
 func TestTrade(t *testing.T) {

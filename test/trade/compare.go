@@ -1,0 +1,119 @@
+package trade
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
+)
+
+// Planner plans where the data are not. A twin does.
+type Planner interface {
+	Explain(ctx context.Context, sql string, settings map[string]string) (json.RawMessage, error)
+}
+
+// Comparison compares the plans of a planner with those of the database that has
+// the data, field for field.
+type Comparison struct {
+	Planner   Planner
+	Conn      *pgx.Conn
+	Major     int
+	Same, All int
+}
+
+// Variants are planner settings that bring other plans to light.
+func Variants() []map[string]string {
+	return []map[string]string{
+		{},
+		{"max_parallel_workers_per_gather": "8", "min_parallel_table_scan_size": "0", "parallel_setup_cost": "0", "parallel_tuple_cost": "0"},
+		{"work_mem": "64kB", "random_page_cost": "8"},
+		{"enable_hashjoin": "off"},
+		{"enable_seqscan": "off"},
+		{"enable_nestloop": "off"},
+		{"enable_bitmapscan": "off", "random_page_cost": "1"},
+		{"max_parallel_workers_per_gather": "0"},
+		{"enable_indexscan": "off", "enable_sort": "off"},
+	}
+}
+
+// Plan compares the plans of one statement under some settings. It returns the
+// difference, "" where there is none.
+func (c *Comparison) Plan(ctx context.Context, sql string, settings map[string]string) (string, error) {
+	c.All++
+	twin, err := c.Planner.Explain(ctx, sql, settings)
+	if err != nil {
+		return "", err
+	}
+	production, err := c.production(ctx, sql, settings)
+	if err != nil {
+		return "", fmt.Errorf("explain in production: %w", err)
+	}
+	want, err := bare(production)
+	got, err2 := bare(twin)
+	if err := errors.Join(err, err2); err != nil {
+		return "", err
+	}
+	if reflect.DeepEqual(want, got) {
+		c.Same++
+		return "", nil
+	}
+	return cmp.Diff(want, got), nil
+}
+
+// production explains a statement where the data are: one with parameters by its
+// generic plan, for which before 16 it must be prepared.
+func (c *Comparison) production(ctx context.Context, sql string, settings map[string]string) (plan json.RawMessage, err error) {
+	parameters := 0
+	for strings.Contains(sql, fmt.Sprintf("$%d", parameters+1)) {
+		parameters++
+	}
+	before, after := "", ""
+	for name, value := range settings {
+		before += fmt.Sprintf("set %s = '%s'; ", name, value)
+		after += "; reset " + name
+	}
+	options := "format json, verbose, settings"
+	switch {
+	case parameters == 0:
+	case c.Major >= 16:
+		options += ", generic_plan"
+	default:
+		before += "set plan_cache_mode = force_generic_plan; prepare compared as " + sql + "; "
+		after = "; deallocate compared; reset plan_cache_mode" + after
+		sql = "execute compared (null" + strings.Repeat(", null", parameters-1) + ")"
+	}
+	results, err := c.Conn.PgConn().Exec(ctx, before+"explain ("+options+") "+sql+after).ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range results {
+		if len(r.Rows) > 0 {
+			plan = r.Rows[0][0]
+		}
+	}
+	return plan, nil
+}
+
+// bare is a plan without what no twin can or need have: the query's hash, whether
+// code would be compiled, and the setting by which a generic plan was asked for.
+func bare(raw json.RawMessage) (any, error) {
+	var plan []map[string]any
+	if err := json.Unmarshal(raw, &plan); err != nil {
+		return nil, fmt.Errorf("read a plan: %w", err)
+	}
+	for _, p := range plan {
+		delete(p, "Query Identifier")
+		delete(p, "JIT")
+		settings, _ := p["Settings"].(map[string]any)
+		delete(settings, "plan_cache_mode")
+		if len(settings) == 0 {
+			delete(p, "Settings")
+		}
+	}
+	return plan, nil
+}
