@@ -1,8 +1,11 @@
 // Command bench repeats the figures of docs/benchmarks.md: it builds a large
 // database on a throwaway server and runs pgadept check against it as a
-// process of its own, several times.
+// process of its own, several times; or builds twins of it; or compares the
+// plans of a wholesaler's database with those of its twin.
 //
 //	go run ./test/bench -tables 10000
+//	go run ./test/bench -what twin -tables 5000
+//	go run ./test/bench -what plans -scale 1
 package main
 
 import (
@@ -23,10 +26,23 @@ func main() {
 	tables := flag.Int("tables", 10000, "number of tables; each has 12 columns, two indexes and a foreign key")
 	runs := flag.Int("runs", 5, "how often to run the check-up")
 	major := flag.Int("pg", 18, "major version of the server")
+	what := flag.String("what", "check", "check, twin or plans")
+	scale := flag.Float64("scale", 1, "for plans: the number of orders in units of 1,500,000")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := bench(ctx, *tables, *runs, *major); err != nil {
+	var err error
+	switch *what {
+	case "check":
+		err = bench(ctx, *tables, *runs, *major)
+	case "twin":
+		err = twins(ctx, *tables, *runs, *major)
+	case "plans":
+		err = plans(ctx, *scale, *major)
+	default:
+		err = fmt.Errorf("-what %s: check, twin or plans", *what)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
