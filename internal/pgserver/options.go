@@ -17,6 +17,9 @@ type Options struct {
 	// TCP makes ConnString name a free port on 127.0.0.1, with a password,
 	// instead of a unix socket in a private directory. Windows always does.
 	TCP bool
+	// OnDisk keeps the data directory in the temporary directory although there
+	// is room in memory, for a server that is large or stays.
+	OnDisk bool
 	// Progress, if set, is told in a few words what a first start is busy with
 	// and which servers of killed processes could not be cleaned up.
 	Progress func(string)

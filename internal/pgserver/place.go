@@ -21,13 +21,17 @@ const maxSocketPath = 103
 // newPlace returns a name for a server's directory; the caller makes it. The
 // name is short, for the socket, and cannot be guessed, for /dev/shm and /tmp
 // are shared.
-func newPlace(who account) (string, error) {
+func newPlace(who account, onDisk bool) (string, error) {
 	var id [8]byte
 	if _, err := rand.Read(id[:]); err != nil {
 		return "", err
 	}
 	name := dirPrefix + hex.EncodeToString(id[:])
-	for _, base := range append(memoryPlaces(), os.TempDir(), "/tmp", "/var/tmp") {
+	bases := []string{os.TempDir(), "/tmp", "/var/tmp"}
+	if !onDisk {
+		bases = append(memoryPlaces(), bases...)
+	}
+	for _, base := range bases {
 		dir := filepath.Join(base, name)
 		if isDir(base) && who.canEnter(base) && len(filepath.Join(dir, socketName)) <= maxSocketPath {
 			return dir, nil

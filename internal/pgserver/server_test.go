@@ -71,6 +71,14 @@ func TestOffline(t *testing.T) {
 	}
 }
 
+func TestOnDisk(t *testing.T) {
+	t.Parallel()
+	s := start(t, Options{OnDisk: true})
+	if !strings.HasPrefix(s.Dir(), filepath.Clean(os.TempDir())+"/") && !strings.HasPrefix(s.Dir(), "/tmp/") {
+		t.Errorf("the data are in %s", s.Dir())
+	}
+}
+
 func TestStopAfterCtrlC(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})

@@ -57,7 +57,7 @@ func (s *Server) hold() {
 // create makes the server's directory from the template. The record is written
 // first: there is never a directory that nobody would clean up.
 func (s *Server) create(ctx context.Context, c cache, t template) (err error) {
-	if s.place, err = newPlace(s.who); err != nil {
+	if s.place, err = newPlace(s.who, s.options.OnDisk); err != nil {
 		return err
 	}
 	if s.password, err = t.password(); err != nil {

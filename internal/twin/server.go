@@ -54,7 +54,7 @@ func conf(major int) map[string]string {
 
 // startServer starts the server and replaces its superuser by our roles.
 func (b *builder) startServer(ctx context.Context) error {
-	server, err := pgserver.Start(ctx, pgserver.Options{Major: b.twin.major, Settings: conf(b.twin.major), Progress: b.opt.Progress})
+	server, err := pgserver.Start(ctx, pgserver.Options{Major: b.twin.major, Settings: conf(b.twin.major), OnDisk: true, Progress: b.opt.Progress})
 	if err != nil {
 		return err
 	}
