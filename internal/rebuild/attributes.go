@@ -16,6 +16,7 @@ func (s *script) attributes() {
 	s.columnFlags()
 	s.constraintFlags()
 	s.indexFlags()
+	s.ownSequences()
 	s.programFlags()
 	s.functionFlags()
 	s.otherFlags()

@@ -49,6 +49,26 @@ join pg_catalog.pg_namespace n on n.nspname = v.schema
 where p.pronamespace = n.oid and p.proname = v.name and pg_catalog.pg_get_function_identity_arguments(p.oid) = v.arguments`, rows)
 }
 
+// ownSequences does what OWNED BY does, and no more.
+func (s *script) ownSequences() {
+	var rows []string
+	for i := range s.Sequences {
+		q := &s.Sequences[i]
+		r := s.Relation(q.TableOID)
+		if q.Identity || s.made(q.Extension) || !s.rebuilt(r) {
+			continue
+		}
+		if c := r.Column(q.Attnum); c != nil && !c.Dropped {
+			rows = append(rows, row(named(q.PG()), named(r.PG()), fmt.Sprint(c.Attnum)))
+		}
+	}
+	s.bulk("owning columns of sequences", `insert into pg_catalog.pg_depend (classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype)
+select c.tableoid, c.oid, 0, c.tableoid, t.oid, v.attnum, 'a'
+from (values %s) v(name, on_name, attnum)
+join pg_catalog.pg_class c on c.oid = pg_catalog.to_regclass(v.name)
+join pg_catalog.pg_class t on t.oid = pg_catalog.to_regclass(v.on_name)`, rows)
+}
+
 func (s *script) otherFlags() {
 	var types, schemas, statistics []string
 	for i := range s.Types {

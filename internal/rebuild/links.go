@@ -17,7 +17,6 @@ func (s *script) links() {
 	s.inheritance()
 	s.attachPartitions()
 	s.attachIndexes()
-	s.ownSequences()
 	s.foreignKeys()
 	s.statistics()
 	s.triggers()
@@ -117,20 +116,6 @@ func (s *script) attachIndexes() {
 	})
 	for _, x := range parts {
 		s.add(Statement{Object: indexObject(x, s.Relation(x.TableOID)), SQL: fmt.Sprintf("alter index %s attach partition %s", s.Index(x.ParentOID).PG(), x.PG())})
-	}
-}
-
-func (s *script) ownSequences() {
-	for i := range s.Sequences {
-		q := &s.Sequences[i]
-		r := s.Relation(q.TableOID)
-		if q.Identity || s.made(q.Extension) || !s.rebuilt(r) {
-			continue
-		}
-		if c := r.Column(q.Attnum); c != nil && !c.Dropped {
-			s.add(Statement{Object: Object{Kind: "sequence", Name: q.PG(), On: r.PG(), OID: q.OID, Relation: r.OID},
-				SQL: fmt.Sprintf("alter sequence %s owned by %s.%s", q.PG(), r.PG(), pg.QuoteIdent(c.Name))})
-		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -87,7 +88,7 @@ type failure struct {
 // newSchemaRun connects once more for what can be done at the same time.
 func newSchemaRun(ctx context.Context, super, plain *pgx.Conn) (*schemaRun, error) {
 	r := &schemaRun{super: super, plain: []*pgx.Conn{plain}, done: map[string]bool{}}
-	for range parallelBuilders - 1 {
+	for range builders() - 1 {
 		c, err := pgx.ConnectConfig(ctx, plain.Config())
 		if err != nil {
 			return nil, err
@@ -170,13 +171,12 @@ var scriptSettings = []string{
 	"default_tablespace = ''", "statement_timeout = '60s'",
 }
 
-const (
-	// chunkStatements is how many statements go to the server at once, and
-	// succeed or fail together.
-	chunkStatements = 100
-	// parallelBuilders is how many connections share a batch.
-	parallelBuilders = 2
-)
+// chunkStatements is how many statements go to the server at once, and succeed
+// or fail together.
+const chunkStatements = 100
+
+// builders is how many connections share a batch.
+func builders() int { return min(max(runtime.NumCPU(), 1), 4) }
 
 // stage runs the statements of one stage, batch by batch.
 func (r *schemaRun) stage(ctx context.Context, statements []rebuild.Statement) error {
