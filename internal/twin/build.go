@@ -113,7 +113,7 @@ func (b *builder) build(ctx context.Context) error {
 		{"start a server", b.startServer},
 		{"create the database", b.createDatabase},
 		{"connect", b.connect},
-		{"rebuild the schema", func(ctx context.Context) error { return b.rebuildSchema(ctx, nil) }},
+		{"rebuild the schema", func(ctx context.Context) error { return b.rebuildSchema(ctx, b.opt.extensions) }},
 		{"find what was rebuilt", b.findObjects},
 		{"look up types and operators", b.resolveWords},
 		{"insert end points", b.endPoints},

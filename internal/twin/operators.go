@@ -22,7 +22,7 @@ type columnKey struct {
 }
 
 // operatorsOfColumns finds the operators that pg_stats, unlike pg_statistic, does
-// not show. Nil where no statistics lack theirs.
+// not show, and those of types that stand in. Nil where no statistics lack theirs.
 func (b *builder) operatorsOfColumns(ctx context.Context) (map[columnKey]columnOperators, error) {
 	if !b.lackOperators() {
 		return nil, nil
@@ -44,7 +44,7 @@ func (b *builder) operatorsOfColumns(ctx context.Context) (map[columnKey]columnO
 func (b *builder) lackOperators() bool {
 	for i := range b.twin.snap.ColumnStatistics {
 		for _, s := range b.twin.snap.ColumnStatistics[i].Slots {
-			if s.Operator == "" && s.Kind != snapshot.SlotBounds {
+			if b.words.operators[s.Operator] == 0 && s.Kind != snapshot.SlotBounds {
 				return true
 			}
 		}

@@ -1,6 +1,7 @@
 package twin
 
 import (
+	"context"
 	"testing"
 
 	"github.com/pgadept/pgadept/internal/pgtest"
@@ -60,4 +61,38 @@ func count(t *testing.T, c *trade.Comparison, queries []trade.Query) (same, all 
 		}
 	}
 	return c.Same, c.All
+}
+
+// TestWithoutExtensions builds a twin on a server that lacks what production has
+// installed. Text stands in for a type, and what cannot be is named.
+func TestWithoutExtensions(t *testing.T) {
+	t.Parallel()
+	major := pgtest.DefaultMajor()
+	w := medley(10000)
+	url, conn := w.start(t, major)
+	s := take(t, url)
+	tw, err := Build(t.Context(), s, Options{extensions: func(available map[string][]string) {
+		for _, x := range []string{"citext", "pg_trgm", "btree_gin", "btree_gist"} {
+			delete(available, x)
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tw.Close(context.WithoutCancel(t.Context()))
+	c := &trade.Comparison{Planner: tw, Conn: conn, Major: major}
+	same, all := count(t, c, w.queries)
+	t.Logf("%d of %d plans are the same", same, all)
+	if same < 100 {
+		t.Errorf("only %d of %d plans are the same", same, all)
+	}
+	named := map[string]bool{}
+	for _, m := range tw.Missing {
+		named[m.Object.Kind+" "+m.Object.Name.Name] = true
+	}
+	for _, want := range []string{"extension citext", "type citext", "index account_trgm", "index account_login"} {
+		if !named[want] {
+			t.Errorf("%s is not among what is missing: %v", want, named)
+		}
+	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -32,22 +31,21 @@ func (b *builder) rebuildSchema(ctx context.Context, change func(available map[s
 		return err
 	}
 	defer r.close(ctx)
-	opt := rebuild.Options{Builder: Role, Reserved: []string{keeper, bootstrap}, Extensions: available, Refused: map[string]string{}}
+	opt := rebuild.Options{Builder: Role, Reserved: []string{keeper, bootstrap}, Extensions: available, Refused: map[string]string{}, RefusedTablespaces: map[string]string{}}
 	for {
 		plan, err := rebuild.Script(b.cat, opt)
 		if err != nil {
 			return err
 		}
-		refused, err := r.globals(ctx, plan)
-		if err != nil {
+		before := len(opt.Refused) + len(opt.RefusedTablespaces)
+		if err := r.globals(ctx, plan, &opt); err != nil {
 			return err
 		}
-		if len(refused) == 0 {
+		if len(opt.Refused)+len(opt.RefusedTablespaces) == before {
 			missing, err := r.rest(ctx, plan)
 			b.twin.Missing = append(b.twin.Missing, missing...)
 			return err
 		}
-		maps.Copy(opt.Refused, refused)
 	}
 }
 
@@ -106,9 +104,9 @@ func (r *schemaRun) close(ctx context.Context) {
 }
 
 // globals runs the first stage of a script, but for what was done before, and
-// returns the extensions that the server refused, with its reasons: then all
-// that has to do with them needs another script.
-func (r *schemaRun) globals(ctx context.Context, plan *rebuild.Plan) (refused map[string]string, err error) {
+// notes the extensions and tablespaces that the server refused, with its
+// reasons: all that has to do with them then needs another script.
+func (r *schemaRun) globals(ctx context.Context, plan *rebuild.Plan, opt *rebuild.Options) error {
 	var todo []rebuild.Statement
 	for _, s := range plan.Statements {
 		if s.Stage == rebuild.Globals && !r.done[s.SQL] {
@@ -117,14 +115,18 @@ func (r *schemaRun) globals(ctx context.Context, plan *rebuild.Plan) (refused ma
 	}
 	r.missing = slices.Clone(plan.Missing)
 	if err := r.stage(ctx, todo); err != nil {
-		return nil, err
+		return err
 	}
 	failed := map[string]bool{}
-	refused = map[string]string{}
 	for _, m := range r.missing[len(plan.Missing):] {
 		failed[m.Object.Kind+m.Object.Name.Name] = true
-		if m.Object.Kind == "extension" {
-			refused[m.Object.Name.Name] = m.Reason
+		switch m.Object.Kind {
+		case "extension":
+			opt.Refused[m.Object.Name.Name] = m.Reason
+		case "tablespace":
+			if _, again := opt.RefusedTablespaces[m.Object.Name.Name]; !again { // the grant on it fails as well
+				opt.RefusedTablespaces[m.Object.Name.Name] = m.Reason
+			}
 		}
 	}
 	for _, s := range todo {
@@ -132,7 +134,7 @@ func (r *schemaRun) globals(ctx context.Context, plan *rebuild.Plan) (refused ma
 			r.done[s.SQL] = true
 		}
 	}
-	return refused, nil
+	return nil
 }
 
 // rest runs the other stages and returns what is missing then. What fails is

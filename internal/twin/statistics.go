@@ -34,7 +34,7 @@ func (b *builder) statistics(ctx context.Context) error {
 	for i := range b.twin.snap.ColumnStatistics {
 		c := &b.twin.snap.ColumnStatistics[i]
 		if o, ok := b.objects[c.TableOID]; ok {
-			b.noteLost(c)
+			b.noteLost(c, columns[columnKey{o.oid, c.Attnum}])
 			rows = append(rows, append([]any{len(rows), o.oid, c.Attnum, c.Inherited}, b.words.statistic(c, columns[columnKey{o.oid, c.Attnum}])...))
 		}
 	}
@@ -68,12 +68,14 @@ func (b *builder) noteHidden() {
 	}
 }
 
-// noteLost names the statistics whose operator or type the twin does not have.
-func (b *builder) noteLost(c *snapshot.ColumnStatistics) {
+// noteLost names the statistics whose operator or type the twin does not have,
+// nor another in its place.
+func (b *builder) noteLost(c *snapshot.ColumnStatistics, o columnOperators) {
 	for _, s := range c.Slots {
 		var lost string
+		instead, _ := o.of(s.Kind)
 		switch {
-		case s.Operator != "" && b.words.operators[s.Operator] == 0:
+		case s.Operator != "" && b.words.operators[s.Operator] == 0 && instead == 0:
 			lost = "operator " + s.Operator
 		case s.ValueType != "" && b.words.types[s.ValueType] == 0:
 			lost = "type " + s.ValueType
@@ -139,9 +141,9 @@ func (b *builder) production(twin pg.OID) pg.OID {
 }
 
 // statistic is a row of pg_statistic after its key: null fraction, width,
-// distinct values, and the slots. Where the statistics name no operators those
-// of the column are taken. A slot whose operator or type the twin lacks is left
-// empty.
+// distinct values, and the slots. Where the statistics name no operators that
+// the twin has, those of the column are taken. A slot without operator or type is
+// left empty.
 func (w words) statistic(c *snapshot.ColumnStatistics, o columnOperators) []any {
 	row := []any{float32(c.NullFrac), c.AvgWidth, float32(c.NDistinct)}
 	for i := range slots {
@@ -157,7 +159,7 @@ func (w words) statistic(c *snapshot.ColumnStatistics, o columnOperators) []any 
 func (w words) slot(s snapshot.Slot, o columnOperators) []any {
 	typ := w.types[s.ValueType]
 	operator, collation := w.operators[s.Operator], w.collations[s.Collation]
-	if s.Operator == "" {
+	if operator == 0 {
 		operator, collation = o.of(s.Kind)
 	}
 	if operator == 0 && s.Kind != snapshot.SlotBounds || s.Values != "" && typ == 0 {

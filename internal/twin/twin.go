@@ -39,6 +39,8 @@ type Missing = rebuild.Missing
 // Options say how to build a twin. The zero value is the default.
 type Options struct {
 	Progress func(string) // told what goes on; may be nil
+
+	extensions func(available map[string][]string) // for tests: changes what there is
 }
 
 // ConnString is a URL for the twin's database, as a role that owns everything in
