@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/pgadept/pgadept/internal/pg"
 )
@@ -21,36 +20,6 @@ func (s *script) globals() {
 	s.lendSchemas()
 	for i := range s.plan.Statements {
 		s.plan.Statements[i].Stage = Globals
-	}
-}
-
-// tablespaces makes those that something is in, inside the data directory.
-func (s *script) tablespaces() {
-	used := map[string]bool{}
-	for i := range s.Relations {
-		if r := &s.Relations[i]; s.rebuilt(r) {
-			used[r.Tablespace] = true
-		}
-	}
-	for i := range s.Indexes {
-		if x := &s.Indexes[i]; s.rebuilt(s.Relation(x.TableOID)) {
-			used[x.Tablespace] = true
-		}
-	}
-	for i := range s.Tablespaces {
-		t := &s.Tablespaces[i]
-		if !used[t.Name] || t.Name == "pg_default" || t.Name == "pg_global" {
-			continue
-		}
-		sql := "create tablespace " + pg.QuoteIdent(t.Name) + " location ''"
-		if len(t.Options) > 0 {
-			sql += " with (" + strings.Join(parameters(t.Options, ""), ", ") + ")"
-		}
-		o := Object{Kind: "tablespace", Name: pg.Name{Name: t.Name}, OID: t.OID}
-		s.add(
-			Statement{Object: o, Superuser: true, Alone: true, SQL: sql},
-			Statement{Object: o, Superuser: true, SQL: "grant create on tablespace " + pg.QuoteIdent(t.Name) + " to " + pg.QuoteIdent(s.plan.Owner)},
-		)
 	}
 }
 

@@ -52,7 +52,9 @@ func indexObject(x *snapshot.Index, r *snapshot.Relation) Object {
 func (s *script) createIndex(x *snapshot.Index, r *snapshot.Relation, alone bool) string {
 	k := s.Constraint(x.ConstraintOID)
 	if k == nil {
-		return s.expression(s.IndexDefinition(x, false))
+		here := *x
+		here.Tablespace = s.place(x.Tablespace)
+		return s.expression(s.IndexDefinition(&here, false))
 	}
 	only := ""
 	if alone {
@@ -70,7 +72,7 @@ func (s *script) createIndex(x *snapshot.Index, r *snapshot.Relation, alone bool
 }
 
 func (s *script) indexTablespace(x *snapshot.Index) string {
-	if x.Tablespace == "" {
+	if s.place(x.Tablespace) == "" {
 		return ""
 	}
 	return " using index tablespace " + pg.QuoteIdent(x.Tablespace)

@@ -25,8 +25,9 @@ type Options struct {
 	// Extensions are those that the server can install, with their versions
 	// (pg_available_extension_versions).
 	Extensions map[string][]string
-	// Refused are those of them that it turned out not to install, and why.
-	Refused map[string]string
+	// Refused are the extensions, and the tablespaces, that it turned out to
+	// refuse, and why.
+	Refused, RefusedTablespaces map[string]string
 }
 
 // Plan is the script and what it leaves out.

@@ -16,18 +16,19 @@ type script struct {
 	plan  *Plan
 	major int
 
-	graph    graph
-	lacking  map[string]string               // extensions that the server does not get: why
-	standIn  map[pg.OID]string               // types that have a stand-in, and their arrays: the extension
-	types    map[pg.OID]key                  // what makes a type, an array of it or a row type
-	needs    map[key][]dependency            // the snapshot's dependencies
-	uses     map[pg.OID][]key                // what a view's query names
-	affected map[string]map[key]bool         // by extension, the objects that need it
-	known    map[string]bool                 // roles that the script makes
-	owns     map[string]bool                 // roles that own something
-	textual  *strings.Replacer               // operators that stand for those of lacking extensions; nil for none
-	explicit map[pg.OID]bool                 // partition trees whose indexes are attached one by one
-	sequence map[columnID]*snapshot.Sequence // by the column that owns it
+	graph     graph
+	lacking   map[string]string               // extensions that the server does not get: why
+	installed map[string]bool                 // extensions that it does get
+	standIn   map[pg.OID]string               // types that have a stand-in, and their arrays: the extension
+	types     map[pg.OID]key                  // what makes a type, an array of it or a row type
+	needs     map[key][]dependency            // the snapshot's dependencies
+	uses      map[pg.OID][]key                // what a view's query names
+	affected  map[string]map[key]bool         // by extension, the objects that need it
+	known     map[string]bool                 // roles that the script makes
+	owns      map[string]bool                 // roles that own something
+	textual   *strings.Replacer               // operators that stand for those of lacking extensions; nil for none
+	explicit  map[pg.OID]bool                 // partition trees whose indexes are attached one by one
+	sequence  map[columnID]*snapshot.Sequence // by the column that owns it
 
 	domainConstraints map[pg.OID][]*snapshot.Constraint
 	standInNames      map[string]bool // of the types that have one, as SQL has them
@@ -49,17 +50,18 @@ type columnID struct {
 func newScript(cat *snapshot.Catalog, opt Options) *script {
 	s := &script{
 		Catalog: cat, opt: opt, major: cat.Major(),
-		plan:     &Plan{Roles: map[string]string{}},
-		lacking:  map[string]string{},
-		standIn:  map[pg.OID]string{},
-		types:    map[pg.OID]key{},
-		needs:    map[key][]dependency{},
-		uses:     map[pg.OID][]key{},
-		affected: map[string]map[key]bool{},
-		known:    map[string]bool{},
-		owns:     map[string]bool{},
-		explicit: map[pg.OID]bool{},
-		sequence: map[columnID]*snapshot.Sequence{},
+		plan:      &Plan{Roles: map[string]string{}},
+		lacking:   map[string]string{},
+		installed: map[string]bool{},
+		standIn:   map[pg.OID]string{},
+		types:     map[pg.OID]key{},
+		needs:     map[key][]dependency{},
+		uses:      map[pg.OID][]key{},
+		affected:  map[string]map[key]bool{},
+		known:     map[string]bool{},
+		owns:      map[string]bool{},
+		explicit:  map[pg.OID]bool{},
+		sequence:  map[columnID]*snapshot.Sequence{},
 
 		domainConstraints: map[pg.OID][]*snapshot.Constraint{},
 		standInNames:      map[string]bool{},

@@ -172,8 +172,8 @@ func (s *script) storage(r *snapshot.Relation) (sql string) {
 	if len(options) > 0 {
 		sql += " with (" + strings.Join(options, ", ") + ")"
 	}
-	if r.Tablespace != "" {
-		sql += " tablespace " + pg.QuoteIdent(r.Tablespace)
+	if t := s.place(r.Tablespace); t != "" {
+		sql += " tablespace " + pg.QuoteIdent(t)
 	}
 	return sql
 }

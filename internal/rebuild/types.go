@@ -1,7 +1,6 @@
 package rebuild
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -151,57 +150,6 @@ func (s *script) typeNeeds(t *snapshot.Type) []key {
 	return out
 }
 
-func (s *script) domain(t *snapshot.Type) {
-	o, name := typeObject(t, "domain"), t.PG().String()
-	bare := "create domain " + name + " as " + s.typeText(t.BaseType, t.BaseOID)
-	if t.Collation.Name != "" && t.Collation != s.collationOf(t.BaseOID) {
-		bare += " collate " + t.Collation.String()
-	}
-	var clauses, alters []string
-	if t.Default != "" {
-		clauses = append(clauses, " default "+s.expression(t.Default))
-		alters = append(alters, "set default "+s.expression(t.Default))
-	}
-	var after []Statement
-	named := false
-	for _, k := range s.domainConstraints[t.OID] {
-		clause := "constraint " + pg.QuoteIdent(k.Name) + " "
-		switch {
-		case k.Type == "n":
-			named = true
-			bare += " " + clause + "not null"
-			continue
-		case k.Definition == "":
-			continue
-		case k.Validated:
-			clauses = append(clauses, " "+clause+s.expression(k.Definition))
-			alters = append(alters, "add "+clause+s.expression(k.Definition))
-		default:
-			after = append(after, Statement{Object: o, SQL: "alter domain " + name + " add " + clause + s.expression(k.Definition)})
-		}
-	}
-	if t.NotNull && !named {
-		bare += " not null"
-	}
-	whole := Statement{Object: o, SQL: bare + strings.Join(clauses, "")}
-	if len(clauses) > 0 {
-		whole.Instead = []Alternative{{SQL: bare, StandIn: "the domain without its default and checks"}}
-	}
-	n := &node{key: key{classType, t.OID}, rank: rankType, whole: append([]Statement{whole}, after...)}
-	if k, ok := s.types[t.BaseOID]; ok {
-		n.needs = append(n.needs, k)
-	}
-	for _, d := range s.needs[n.key] {
-		n.lateNeeds = append(n.lateNeeds, d.on)
-	}
-	n.early = []Statement{{Object: o, SQL: bare}}
-	for _, a := range alters {
-		n.late = append(n.late, Statement{Object: o, SQL: "alter domain " + name + " " + a})
-	}
-	n.late = append(n.late, after...)
-	s.graph.add(n)
-}
-
 // composite makes dropped attributes too, for attribute numbers stay.
 func (s *script) composite(t *snapshot.Type) {
 	r := s.Relation(t.RelationOID)
@@ -226,43 +174,4 @@ func (s *script) composite(t *snapshot.Type) {
 		n.whole = append(n.whole, Statement{Object: o, SQL: "alter type " + t.PG().String() + " " + strings.Join(drops, ", ")})
 	}
 	s.graph.add(n, key{classRelation, r.OID})
-}
-
-// columnTypes are what makes the types of a relation's columns.
-func (s *script) columnTypes(r *snapshot.Relation) []key {
-	var out []key
-	for i := range r.Columns {
-		if k, ok := s.types[r.Columns[i].TypeOID]; ok && !r.Columns[i].Dropped && !slices.Contains(out, k) {
-			out = append(out, k)
-		}
-	}
-	return out
-}
-
-var modifier = regexp.MustCompile(`\([0-9A-Za-z, _-]*\)((?:\[\])*)$`)
-
-// typeText is a type as format_type prints it, without the modifier where only
-// a stand-in bears the name.
-func (s *script) typeText(text string, oid pg.OID) string {
-	if _, ok := s.standIn[oid]; ok {
-		return modifier.ReplaceAllString(text, "$1")
-	}
-	return text
-}
-
-// collationOf is what a type's columns have unless they say otherwise.
-func (s *script) collationOf(oid pg.OID) pg.Name {
-	if k, ok := s.types[oid]; ok && k.class == classType {
-		if t := s.Type(k.oid); t.Kind == "d" {
-			return t.Collation
-		}
-	}
-	return pg.Name{Schema: "pg_catalog", Name: "default"}
-}
-
-func (s *script) collate(c *snapshot.Column) string {
-	if c.Collation.Name == "" || c.Collation == s.collationOf(c.TypeOID) {
-		return ""
-	}
-	return " collate " + c.Collation.String()
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -296,6 +297,46 @@ func TestRefusedExtension(t *testing.T) {
 	users, indexes := again.CountUsers()
 	if users != 2 || indexes != 2 {
 		t.Errorf("%d relations and %d indexes", users, indexes)
+	}
+}
+
+// TestRefusedTablespace: what was in a tablespace that cannot be made is in the
+// default one.
+func TestRefusedTablespace(t *testing.T) {
+	t.Parallel()
+	s := nastySnapshot(t, pgtest.DefaultMajor())
+	for i := range s.Tablespaces {
+		if s.Tablespaces[i].Name == "fast disk" {
+			s.Tablespaces[i].Name = "pg_reserved"
+		}
+	}
+	for i := range s.Relations {
+		if s.Relations[i].Tablespace != "" {
+			s.Relations[i].Tablespace = "pg_reserved"
+		}
+	}
+	for i := range s.Indexes {
+		if s.Indexes[i].Tablespace != "" {
+			s.Indexes[i].Tablespace = "pg_reserved"
+		}
+	}
+	again, missing := rebuilt(t, s, nil)
+	names := namesOf(s)
+	if len(missing) != 1 {
+		t.Fatalf("missing: %+v", missing)
+	}
+	var affects []string
+	for _, oid := range missing[0].Affects {
+		affects = append(affects, names[oid])
+	}
+	slices.Sort(affects)
+	if d := cmp.Diff([]any{"unacceptable tablespace name \"pg_reserved\"", []string{"b.ident", "b.keyed", "b.log_2024_rest", "b.mv", "b.plain"}}, []any{missing[0].Reason, affects}); d != "" {
+		t.Errorf("missing (-want +got):\n%s", d)
+	}
+	for _, d := range differences(t, s, again) {
+		if !strings.Contains(d, "/ tablespace: ") && !strings.HasPrefix(d, "tablespaces: ") {
+			t.Error(d)
+		}
 	}
 }
 
