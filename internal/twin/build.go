@@ -25,7 +25,6 @@ type builder struct {
 	words     words
 	stats     map[endID]*snapshot.ColumnStatistics // of columns, without children
 	segments  int64                                // further files of relations over 1 GiB, so far
-	roles     map[string]string                    // of production's, those that bear another name here
 	objects   map[pg.OID]object                    // of production's relations and indexes, by production's OID
 }
 

@@ -88,6 +88,9 @@ func (t *Twin) explain(ctx context.Context, sql string, settings map[string]stri
 	}
 	for _, set := range sets {
 		for name, value := range set {
+			if name == "role" {
+				value = t.roleName(value)
+			}
 			if _, err := tx.Exec(ctx, "select pg_catalog.set_config($1, $2, true)", name, value); err != nil {
 				return nil, fmt.Errorf("set %s: %w", name, err)
 			}

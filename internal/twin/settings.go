@@ -61,7 +61,7 @@ func (b *builder) writeSettings(ctx context.Context, inDatabase bool, role strin
 	if len(pairs) == 0 {
 		return nil
 	}
-	_, err := b.super.Exec(ctx, query("insert_settings.sql"), inDatabase, b.roleName(role), pairs)
+	_, err := b.super.Exec(ctx, query("insert_settings.sql"), inDatabase, b.twin.roleName(role), pairs)
 	return err
 }
 
@@ -95,8 +95,8 @@ func (b *builder) hiddenSetting(x *snapshot.Setting) {
 }
 
 // roleName is the name that production's role has in the twin.
-func (b *builder) roleName(role string) string {
-	if name, ok := b.roles[role]; ok {
+func (t *Twin) roleName(role string) string {
+	if name, ok := t.roles[role]; ok {
 		return name
 	}
 	return role

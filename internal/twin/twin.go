@@ -27,6 +27,7 @@ type Twin struct {
 	major    int
 	database string
 
+	roles        map[string]string               // of production's, those that bear another name here
 	roleSettings map[[2]string]map[string]string // by database and role, either of which may be ""
 
 	mu   sync.Mutex // guards conn
