@@ -39,6 +39,7 @@ func (b *builder) rebuildSchema(ctx context.Context, change func(available map[s
 			return err
 		}
 		if len(opt.Refused)+len(opt.RefusedTablespaces) == before {
+			b.twin.roles = plan.Roles
 			missing, err := r.rest(ctx, plan)
 			b.twin.Missing = append(b.twin.Missing, missing...)
 			return err
