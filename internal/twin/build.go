@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/jackc/pgx/v5"
 
@@ -21,6 +22,7 @@ type builder struct {
 	super *pgx.Conn // the keeper, in the twin's database
 	plain *pgx.Conn // Role, in the twin's database
 
+	mu        sync.Mutex // guards twin.Missing
 	metapages map[pg.OID]*snapshot.IndexPages
 	words     words
 	stats     map[endID]*snapshot.ColumnStatistics // of columns, without children
@@ -150,8 +152,10 @@ func (b *builder) disconnect(ctx context.Context) {
 }
 
 // miss notes an object that is not as it was, and the relations that this
-// concerns.
+// concerns. Several goroutines may.
 func (b *builder) miss(kind string, name pg.Name, reason string, affects ...pg.OID) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	b.twin.Missing = append(b.twin.Missing, Missing{
 		Object: rebuild.Object{Kind: kind, Name: name},
 		Reason: reason, Affects: affects,

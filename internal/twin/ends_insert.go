@@ -8,7 +8,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/pgadept/pgadept/internal/pg"
 )
@@ -43,36 +45,57 @@ func (b *builder) endPoints(ctx context.Context) error {
 		if _, err := b.super.Exec(ctx, query("open_indexes.sql"), indexes); err != nil {
 			return err
 		}
-		for part := range slices.Chunk(p, insertAtOnce) {
-			if err := b.insertEnds(ctx, part); err != nil {
-				return err
-			}
+		if err := b.insertPhase(ctx, p); err != nil {
+			return err
 		}
 	}
 	return run(ctx, b.super, query("restore.sql"))
 }
 
+// insertPhase shares the tables out among as many connections as there are
+// processors.
+func (b *builder) insertPhase(ctx context.Context, tables []*endRows) error {
+	share := max(insertAtOnce, (len(tables)+builders()-1)/builders())
+	g, ctx := errgroup.WithContext(ctx)
+	for part := range slices.Chunk(tables, share) {
+		g.Go(func() error {
+			c, err := connect(ctx, b.twin.connString(Role, b.twin.database))
+			if err != nil {
+				return err
+			}
+			defer c.Close(context.WithoutCancel(ctx))
+			for some := range slices.Chunk(part, insertAtOnce) {
+				if err := b.insertEnds(ctx, c, some); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return g.Wait()
+}
+
 // insertEnds inserts the rows of some tables, in halves where one is refused.
-func (b *builder) insertEnds(ctx context.Context, tables []*endRows) error {
+func (b *builder) insertEnds(ctx context.Context, c *pgx.Conn, tables []*endRows) error {
 	var script strings.Builder
 	for _, t := range tables {
 		script.WriteString(t.insert())
 	}
-	err := run(ctx, b.plain, script.String())
+	err := run(ctx, c, script.String())
 	var refused *pgconn.PgError
 	switch {
 	case err == nil:
 		return nil
-	case !errors.As(err, &refused) || b.plain.IsClosed():
+	case !errors.As(err, &refused) || c.IsClosed():
 		return err
 	case len(tables) > 1:
 		half := len(tables) / 2
-		if err := b.insertEnds(ctx, tables[:half]); err != nil {
+		if err := b.insertEnds(ctx, c, tables[:half]); err != nil {
 			return err
 		}
-		return b.insertEnds(ctx, tables[half:])
+		return b.insertEnds(ctx, c, tables[half:])
 	case len(tables[0].indexes) > 1:
-		return b.insertSingly(ctx, tables[0])
+		return b.insertSingly(ctx, c, tables[0])
 	}
 	t := tables[0]
 	b.miss("end points", t.relation.PG(), refused.Message, t.relation.OID)
@@ -80,13 +103,13 @@ func (b *builder) insertEnds(ctx context.Context, tables []*endRows) error {
 }
 
 // insertSingly gives each column rows of its own.
-func (b *builder) insertSingly(ctx context.Context, t *endRows) error {
+func (b *builder) insertSingly(ctx context.Context, c *pgx.Conn, t *endRows) error {
 	for _, attnum := range slices.Sorted(maps.Keys(t.rows[0])) {
 		one := &endRows{relation: t.relation, indexes: t.indexes[:1]}
 		for _, r := range t.rows {
 			one.rows = append(one.rows, map[int16]string{attnum: r[attnum]})
 		}
-		if err := b.insertEnds(ctx, []*endRows{one}); err != nil {
+		if err := b.insertEnds(ctx, c, []*endRows{one}); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package twin
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -22,18 +23,22 @@ const (
 	bootstrap = "pgadept_bootstrap"
 )
 
+// connections is how many the server takes.
+const connections = 20
+
 // conf are the settings of a server on which nothing happens unasked: no
 // ANALYZE that would replace the statistics, no WAL that nobody will read. One
-// transaction may lock all that there is.
-func conf(major int) map[string]string {
+// transaction may lock all relations: a lock table for more than are there takes
+// a quarter of a second at each start.
+func conf(major, relations int) map[string]string {
 	c := map[string]string{
 		"allow_in_place_tablespaces":      "on",
 		"autovacuum":                      "off",
 		"bgwriter_lru_maxpages":           "0",
 		"checkpoint_timeout":              "1d",
 		"log_min_error_statement":         "panic", // statements hold values
-		"max_connections":                 "20",
-		"max_locks_per_transaction":       "4096",
+		"max_connections":                 strconv.Itoa(connections),
+		"max_locks_per_transaction":       strconv.Itoa(max(64, relations*3/2/connections)),
 		"max_logical_replication_workers": "0",
 		"max_wal_senders":                 "0",
 		"max_wal_size":                    "96MB",
@@ -52,9 +57,16 @@ func conf(major int) map[string]string {
 	return c
 }
 
+// manyRelations is from when on a twin, of some 20 kB for each relation and
+// index, is kept on disk and not in memory.
+const manyRelations = 5000
+
 // startServer starts the server and replaces its superuser by our roles.
 func (b *builder) startServer(ctx context.Context) error {
-	server, err := pgserver.Start(ctx, pgserver.Options{Major: b.twin.major, Settings: conf(b.twin.major), OnDisk: true, Progress: b.opt.Progress})
+	relations := len(b.twin.snap.Relations) + len(b.twin.snap.Indexes)
+	server, err := pgserver.Start(ctx, pgserver.Options{
+		Major: b.twin.major, Settings: conf(b.twin.major, relations), OnDisk: relations > manyRelations, Progress: b.opt.Progress,
+	})
 	if err != nil {
 		return err
 	}
