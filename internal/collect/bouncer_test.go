@@ -147,7 +147,7 @@ func TestThroughPgBouncer(t *testing.T) {
 		}
 
 		// a limit that only the start-up message could lift, which PgBouncer refuses
-		pgtest.Exec(t, conn, "create database hurried", "alter database hurried set statement_timeout = '5ms'")
+		pgtest.Exec(t, conn, "create database hurried", "alter database hurried set statement_timeout = '1s'")
 		_, err = session.Open(t.Context(), strings.Replace(pooled, "/postgres?", "/hurried?", 1))
 		var refused *session.ConnectError
 		if !errors.As(err, &refused) || !strings.Contains(err.Error(), "has a statement_timeout too short to work within, and the pooler in between does not let pgadept lift it") {

@@ -49,6 +49,8 @@ func describePooler(c *pgx.ConnConfig, target string, e *pgconn.PgError) (Kind, 
 		return NoDatabase, fmt.Sprintf("there is no such database: %s (%s)", target, m)
 	case strings.Contains(m, "no more connections allowed"), strings.Contains(m, "remaining connection slots"), strings.Contains(m, "query_wait_timeout"):
 		return Full, fmt.Sprintf("%s has no free connection (%s)", target, m)
+	case strings.Contains(m, "invalid server parameter"): // PgBouncer, when a SET of its own fails
+		return Refused, fmt.Sprintf("the pooler at %s could not prepare its connection to the server (%s): a start-up parameter that the server refuses, or a statement_timeout of the role or database too short for the pooler's own SET; connect to the server itself", target, m)
 	case strings.Contains(m, "SSL required"), strings.Contains(m, "TLS required"):
 		return NoTLS, fmt.Sprintf("%s refuses the connection without TLS; try sslmode=require", target)
 	}

@@ -70,6 +70,7 @@ func TestReadRefuses(t *testing.T) {
 	flipped[len(flipped)/2] ^= 0x55
 	const header = `{"file":"pgadept snapshot","version":1,"tool":"x"}`
 	server := `{"area":"server","value":{"version":150000}}`
+	table := `{"area":"relations","rows":[{"oid":2,"name":"t","columns":[{"attnum":1,"name":"a"},{"attnum":2,"name":"","dropped":true}]}]}`
 	when := `{"area":"collected_at","value":"2026-01-02T03:04:05Z"}`
 	for name, c := range map[string]struct {
 		in   []byte
@@ -94,6 +95,18 @@ func TestReadRefuses(t *testing.T) {
 			`{"area":"constraints","rows":[{"type":"f","columns":[1,2],"ref_columns":[1]}]}`, `{"end":true,"lines":3}`), "foreign key"},
 		"index without a key": {pack(t, header, server, when,
 			`{"area":"indexes","rows":[{"oid":1,"table_oid":2}]}`, `{"end":true,"lines":3}`), "no key"},
+		"index of no table": {pack(t, header, server, when,
+			`{"area":"indexes","rows":[{"oid":1,"name":"x","table_oid":2,"keys":[{"attnum":1}]}]}`, `{"end":true,"lines":3}`), `index "x" is of a table that is not in it`},
+		"index on a dropped column": {pack(t, header, server, when, table,
+			`{"area":"indexes","rows":[{"oid":1,"name":"x","table_oid":2,"keys":[{"attnum":2}]}]}`, `{"end":true,"lines":4}`), `on column 2 of "t"`},
+		"check of no column": {pack(t, header, server, when, table,
+			`{"area":"constraints","rows":[{"oid":1,"type":"c","name":"k","table_oid":2,"columns":[3]}]}`, `{"end":true,"lines":4}`), `on column 3 of "t"`},
+		"key on no column": {pack(t, header, server, when, table,
+			`{"area":"constraints","rows":[{"oid":1,"type":"u","name":"k","table_oid":2}]}`, `{"end":true,"lines":4}`), `is on no column`},
+		"reference to no table": {pack(t, header, server, when, table,
+			`{"area":"constraints","rows":[{"oid":1,"type":"f","name":"k","table_oid":2,"columns":[1],"ref_table_oid":9,"ref_columns":[1]}]}`, `{"end":true,"lines":4}`), `a table that is not in it (9)`},
+		"trigger of no table": {pack(t, header, server, when, table,
+			`{"area":"triggers","rows":[{"name":"g","table_oid":9}]}`, `{"end":true,"lines":4}`), `trigger "g"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

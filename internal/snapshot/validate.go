@@ -21,7 +21,10 @@ func validate(s *Snapshot) error {
 			return fmt.Errorf("the snapshot is damaged: a foreign key of %d columns references %d", len(k.Columns), len(k.RefColumns))
 		}
 	}
-	return validateTrees(s)
+	if err := validateTrees(s); err != nil {
+		return err
+	}
+	return validateReferences(s)
 }
 
 // validateTrees refuses circles. Each kind of object has OIDs of its own.

@@ -38,7 +38,7 @@ func (b *builder) endPoints(ctx context.Context) error {
 		return err
 	}
 	for _, p := range phases {
-		var indexes []pg.OID
+		indexes := []pg.OID{} // none is an empty array, not NULL
 		for _, t := range p {
 			indexes = append(indexes, t.indexes...)
 		}

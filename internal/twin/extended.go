@@ -35,13 +35,14 @@ func (b *builder) extendedStatistics(ctx context.Context) error {
 	for i := range b.twin.snap.ExtendedStatistics {
 		x := &b.twin.snap.ExtendedStatistics[i]
 		name := pg.Name{Schema: x.Schema, Name: x.Name}
-		oid, ok := objects[name]
+		o, ok := objects[name]
 		if !ok {
 			b.miss("statistics", name, "the statistics object was not rebuilt", x.TableOID)
 			continue
 		}
+		expressions := b.resultTypes(ctx, x.TableOID, x.Expressions)
 		for j := range x.Data {
-			if err := b.insertExtended(ctx, x, oid, &x.Data[j], types); err != nil {
+			if err := b.insertExtended(ctx, x, o, &x.Data[j], types, expressions); err != nil {
 				return err
 			}
 		}
@@ -49,16 +50,27 @@ func (b *builder) extendedStatistics(ctx context.Context) error {
 	return run(ctx, b.super, "drop cast (bytea as pg_ndistinct); drop cast (bytea as pg_dependencies); drop cast (bytea as pg_mcv_list)")
 }
 
-func (b *builder) statisticsObjects(ctx context.Context) (map[pg.Name]pg.OID, error) {
-	rows, err := b.super.Query(ctx, "select n.nspname, s.stxname, s.oid from pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace")
+// statObject is a statistics object of the twin.
+type statObject struct {
+	oid     pg.OID
+	columns []pg.OID // the types of its columns, in their order
+}
+
+func (b *builder) statisticsObjects(ctx context.Context) (map[pg.Name]statObject, error) {
+	rows, err := b.super.Query(ctx, query("statistics_objects.sql"))
 	if err != nil {
 		return nil, err
 	}
-	out := map[pg.Name]pg.OID{}
+	out := map[pg.Name]statObject{}
 	var name pg.Name
 	var oid pg.OID
-	_, err = pgx.ForEachRow(rows, []any{&name.Schema, &name.Name, &oid}, func() error {
-		out[name] = oid
+	var columns []uint32
+	_, err = pgx.ForEachRow(rows, []any{&name.Schema, &name.Name, &oid, &columns}, func() error {
+		o := statObject{oid: oid}
+		for _, c := range columns {
+			o.columns = append(o.columns, pg.OID(c))
+		}
+		out[name] = o
 		return nil
 	})
 	return out, err
@@ -66,7 +78,7 @@ func (b *builder) statisticsObjects(ctx context.Context) (map[pg.Name]pg.OID, er
 
 // insertExtended writes the data of one object. What of it the server or we
 // refuse is Missing.
-func (b *builder) insertExtended(ctx context.Context, x *snapshot.ExtendedStatistics, oid pg.OID, d *snapshot.ExtendedData, types *typeMap) error {
+func (b *builder) insertExtended(ctx context.Context, x *snapshot.ExtendedStatistics, o statObject, d *snapshot.ExtendedData, types *typeMap, expressions []pg.OID) error {
 	name := pg.Name{Schema: x.Schema, Name: x.Name}
 	part := func(what string, raw []byte, err error) any {
 		if err != nil {
@@ -79,8 +91,8 @@ func (b *builder) insertExtended(ctx context.Context, x *snapshot.ExtendedStatis
 	}
 	ndistinct, err := extBytes(d.NDistinctRaw, d.NDistinct, ndistinctMagic, true)
 	dependencies, err2 := extBytes(d.DependenciesRaw, d.Dependencies, dependenciesMagic, false)
-	mcv, err3 := b.mcvBytes(x, d, types)
-	args := []any{oid, part("distinct counts", ndistinct, err), part("dependencies", dependencies, err2), part("most common combinations", mcv, err3)}
+	mcv, err3 := b.mcvBytes(x, d, types, slices.Concat(o.columns, expressions))
+	args := []any{o.oid, part("distinct counts", ndistinct, err), part("dependencies", dependencies, err2), part("most common combinations", mcv, err3)}
 	if b.twin.major >= 15 {
 		args = append(args, d.Inherit)
 	}
@@ -89,7 +101,11 @@ func (b *builder) insertExtended(ctx context.Context, x *snapshot.ExtendedStatis
 	}
 	var rows [][]any
 	for i := range d.Expressions {
-		rows = append(rows, append([]any{i, pg.OID(0), int16(0), false}, b.words.statistic(&d.Expressions[i], columnOperators{})...))
+		var of statColumn
+		if i < len(expressions) {
+			of.typ = expressions[i]
+		}
+		rows = append(rows, append([]any{i, pg.OID(0), int16(0), false}, b.words.statistic(&d.Expressions[i], of)...))
 	}
 	if _, err := b.plain.CopyFrom(ctx, pgx.Identifier{"statistic_rows"}, statisticColumns(), pgx.CopyFromRows(rows)); err != nil {
 		return err
@@ -131,7 +147,7 @@ func extBytes(rawHex, text string, magic uint32, wide bool) ([]byte, error) {
 	return packExt(magic, wide, items), err
 }
 
-func (b *builder) mcvBytes(x *snapshot.ExtendedStatistics, d *snapshot.ExtendedData, types *typeMap) ([]byte, error) {
+func (b *builder) mcvBytes(x *snapshot.ExtendedStatistics, d *snapshot.ExtendedData, types *typeMap, columns []pg.OID) ([]byte, error) {
 	if d.MCVRaw == "" {
 		if slices.Contains(x.Kinds, "m") && !b.rawExtended() {
 			return nil, errors.New("the role that collected may not read them")
@@ -142,7 +158,7 @@ func (b *builder) mcvBytes(x *snapshot.ExtendedStatistics, d *snapshot.ExtendedD
 	if err != nil {
 		return nil, err
 	}
-	return remapMCV(raw, types)
+	return remapMCV(raw, types, b.words.known, columns)
 }
 
 // rawExtended reports whether the catalog itself was read, and not what the view

@@ -22,18 +22,18 @@ const (
 
 var errTruncated = errors.New("it ends too early")
 
-// remapMCV puts the twin's types and enum labels into a list of production's.
-// The server trusts the lengths in such a list, so none is passed on that does
-// not hold together.
-func remapMCV(raw []byte, m *typeMap) ([]byte, error) {
+// remapMCV puts the twin's types and enum labels into a list of production's. The
+// server trusts such a list, so none is passed on whose lengths do not hold
+// together, or which is not of the types of the columns.
+func remapMCV(raw []byte, m *typeMap, known typesOf, types []pg.OID) ([]byte, error) {
 	le := binary.LittleEndian
 	if len(raw) < mcvHeader || le.Uint32(raw) != mcvMagic || le.Uint32(raw[4:]) != mcvBasic {
 		return nil, errors.New("it is no list of most common combinations")
 	}
 	out := append([]byte(nil), raw...)
 	items, columns := int(le.Uint32(out[8:])), int(le.Uint16(out[12:]))
-	if items < 1 || items > mcvMaxItems || columns < 1 || columns > maxColumns {
-		return nil, fmt.Errorf("it has %d combinations of %d columns", items, columns)
+	if items < 1 || items > mcvMaxItems || columns < 1 || columns > maxColumns || columns != len(types) {
+		return nil, fmt.Errorf("it has %d combinations of %d columns, and is of %d", items, columns, len(types))
 	}
 	at := mcvHeader + columns*(4+mcvDimension)
 	if len(out) < at {
@@ -48,6 +48,9 @@ func remapMCV(raw []byte, m *typeMap) ([]byte, error) {
 		}
 		le.PutUint32(out[mcvHeader+4*i:], uint32(to))
 		d := readDimension(out[mcvHeader+4*columns+mcvDimension*i:])
+		if k := known[types[i]]; known.base(to) != known.base(types[i]) || d.length != int(k.length) || d.byValue != k.byValue {
+			return nil, fmt.Errorf("the values of its column %d are of another type", i+1)
+		}
 		counts[i] = d.values
 		if at, err = d.remap(out, at, typ, m); err != nil {
 			return nil, err

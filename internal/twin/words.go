@@ -18,11 +18,16 @@ import (
 type words struct {
 	operators, types, collations map[string]pg.OID
 	typeNames                    map[string]string // as SQL
+	known                        typesOf
 }
 
 // resolveWords looks up what the statistics name.
 func (b *builder) resolveWords(ctx context.Context) error {
-	w := words{map[string]pg.OID{}, map[string]pg.OID{}, map[string]pg.OID{}, map[string]string{}}
+	known, err := b.loadTypes(ctx)
+	if err != nil {
+		return err
+	}
+	w := words{map[string]pg.OID{}, map[string]pg.OID{}, map[string]pg.OID{}, map[string]string{}, known}
 	gather := func(c *snapshot.ColumnStatistics) {
 		for _, s := range c.Slots {
 			w.operators[s.Operator], w.types[s.ValueType], w.collations[s.Collation] = 0, 0, 0

@@ -1,7 +1,11 @@
 -- array_in is what reads an array of a type that is known only now
 insert into pgadept_build.statistic
 select rel, att, inh, null_frac, width, n_distinct,
-  kind1, kind2, kind3, kind4, kind5,
+  pgadept_build.kind(kind1, num1, cardinality(array_in(textout(val1), typ1, -1))),
+  pgadept_build.kind(kind2, num2, cardinality(array_in(textout(val2), typ2, -1))),
+  pgadept_build.kind(kind3, num3, cardinality(array_in(textout(val3), typ3, -1))),
+  pgadept_build.kind(kind4, num4, cardinality(array_in(textout(val4), typ4, -1))),
+  pgadept_build.kind(kind5, num5, cardinality(array_in(textout(val5), typ5, -1))),
   op1, op2, op3, op4, op5,
   coll1, coll2, coll3, coll4, coll5,
   num1, num2, num3, num4, num5,
