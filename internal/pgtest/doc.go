@@ -14,7 +14,7 @@
 //
 // # Which versions
 //
-// [Majors] is for tests of what differs between versions: 13, 15 and 18, or
+// [Majors] is for tests of what differs between versions: 13 and 18, or
 // what PGADEPT_TEST_MAJORS says ("14,16", or "all" for 13 to 18). [DefaultMajor]
 // is for tests that need one version: 18, or what PGADEPT_TEST_MAJOR says.
 // A version that cannot be had fails the test; it is never skipped.

@@ -1,6 +1,7 @@
 package pgtest
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"strconv"
@@ -10,12 +11,12 @@ import (
 )
 
 // Majors returns the versions that tests of version differences run on: those in
-// PGADEPT_TEST_MAJORS, else the oldest, the newest and one between.
+// PGADEPT_TEST_MAJORS, else the oldest and the newest.
 func Majors() []int {
 	list := os.Getenv("PGADEPT_TEST_MAJORS")
 	switch list {
 	case "":
-		return []int{pgserver.MinMajor, 15, pgserver.MaxMajor}
+		return []int{pgserver.MinMajor, pgserver.MaxMajor}
 	case "all":
 		var all []int
 		for m := pgserver.MinMajor; m <= pgserver.MaxMajor; m++ {
@@ -58,14 +59,21 @@ func RuleMajors() []int {
 	return Majors()
 }
 
-// CaseMajors are the majors on which the nth of many cases is played: those of
-// [RuleMajors], or just one of them, in turn, where PGADEPT_TEST_CASES is
-// "spread".
+// CaseMajors are the majors on which the nth of many cases is played. What
+// PGADEPT_TEST_CASES says decides: "all" plays each on those of [RuleMajors],
+// "spread" on one of them, in turn. Without it every other case is played, and
+// there are none for the rest, unless -run names a subtest.
 func CaseMajors(n int) []int {
 	majors := RuleMajors()
-	if os.Getenv("PGADEPT_TEST_CASES") == "spread" {
+	switch os.Getenv("PGADEPT_TEST_CASES") {
+	case "all":
+		return majors
+	case "spread":
 		i := n % len(majors)
 		return majors[i : i+1]
+	}
+	if n%2 == 1 && !strings.Contains(flag.Lookup("test.run").Value.String(), "/") {
+		return nil
 	}
 	return majors
 }
