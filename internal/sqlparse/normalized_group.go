@@ -7,61 +7,66 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// UnifyParams gives expressions that are the same but for their parameters the
-// same ones, where one stands in GROUP BY, ORDER BY or DISTINCT ON and the other
-// in the same query. They came from the same text: to group by a + 1 is to be
-// able to select a + 1, not a + $1 where the group is a + $2.
+// UnifyParams gives back to the expressions of a query what GROUP BY, ORDER BY
+// and DISTINCT ON call the same. Where they repeat an expression of the select
+// list the server keeps one of the two, and pg_stat_statements replaces the
+// constants of that alone: select a % $1 … group by a % 7, which no server takes.
+// The constant returns; where there are two parameters they become one.
 // A text that does not parse is returned as it is.
 func UnifyParams(sql string) string {
 	t, err := Parse(sql)
 	if err != nil {
 		return sql
 	}
-	same := map[int32]int32{} // by the place in the text: the number
+	u := unifier{texts: map[int]string{}, instead: map[int]string{}}
+	for _, x := range significant(sql) {
+		u.texts[x.start] = x.text(sql)
+	}
 	Walk(t, func(n Node) bool {
 		if s, ok := n.(*SelectStmt); ok {
-			unifySelect(s, same)
+			u.query(s)
 		}
 		return true
 	})
 	var b strings.Builder
 	end := 0
-	for _, p := range Placeholders(sql) {
-		b.WriteString(sql[end:p.Start])
-		number := int32(p.Number)
-		if to, ok := same[int32(p.Start)]; ok {
-			number = to
+	for _, x := range significant(sql) {
+		if by, ok := u.instead[x.start]; ok {
+			b.WriteString(sql[end:x.start] + by)
+			end = x.end
 		}
-		b.WriteString("$" + strconv.Itoa(int(number)))
-		end = p.End
 	}
 	text, _ := renumber(b.String() + sql[end:])
 	return text
 }
 
-// unifySelect finds in one query the expressions that its groups and order name.
-func unifySelect(s *SelectStmt, same map[int32]int32) {
-	named := map[string][]*ParamRef{} // by shape, as it stands first
-	for _, part := range [][]*AnyNode{s.TargetList, s.GroupClause, s.DistinctClause, s.SortClause} {
+type unifier struct {
+	texts   map[int]string // of the tokens, by their place
+	instead map[int]string // what is to stand at a place
+}
+
+// query finds in one query the expressions that its groups and order name.
+func (u *unifier) query(s *SelectStmt) {
+	named := map[string][][]int{} // by shape: the places of the values
+	for _, part := range [][]*AnyNode{s.GroupClause, s.DistinctClause, s.SortClause} {
 		for _, box := range part {
 			learn(Unbox(box), named)
 		}
 	}
-	for _, part := range [][]*AnyNode{s.TargetList, s.GroupClause, s.DistinctClause, s.SortClause, {s.HavingClause}} {
+	for _, part := range [][]*AnyNode{s.TargetList, {s.HavingClause}, s.DistinctClause, s.SortClause} {
+		met := map[string]int{}
 		for _, box := range part {
 			if n := Unbox(box); n != nil {
-				adopt(n, named, same)
+				u.adopt(n, named, met)
 			}
 		}
 	}
 }
 
-// learn notes an item of a list under its shape, unless one before it has it.
-func learn(n Node, named map[string][]*ParamRef) {
+// learn notes the expressions of a list.
+func learn(n Node, named map[string][][]int) {
 	switch x := n.(type) {
 	case nil:
-	case *ResTarget:
-		learn(Unbox(x.Val), named)
 	case *SortBy:
 		learn(Unbox(x.Node), named)
 	case *GroupingSet:
@@ -72,56 +77,67 @@ func learn(n Node, named map[string][]*ParamRef) {
 		for _, box := range x.Args {
 			learn(Unbox(box), named)
 		}
+	case *ParamRef, *A_Const, *ColumnRef:
 	default:
-		params, key := blank(n)
-		if _, alone := n.(*ParamRef); len(params) > 0 && !alone && named[key] == nil {
-			named[key] = params
+		if places, key := blank(n); len(places) > 0 {
+			named[key] = append(named[key], places)
 		}
 	}
 }
 
-// adopt gives every expression under n that has the shape of a known one its
-// parameters.
-func adopt(n Node, named map[string][]*ParamRef, same map[int32]int32) {
+// adopt gives every expression under n that has the shape of a named one its
+// values: of several of one shape, the first that of the first.
+func (u *unifier) adopt(n Node, named map[string][][]int, met map[string]int) {
 	WalkNode(n, func(n Node) bool {
 		switch n.(type) {
 		case *SelectStmt:
 			return false
-		case *A_Expr, *FuncCall, *TypeCast, *CaseExpr, *CoalesceExpr, *A_Indirection, *MinMaxExpr, *BoolExpr, *SQLValueFunction:
-		default:
+		case *ParamRef, *A_Const, *ColumnRef, *ResTarget, *SortBy:
 			return true
 		}
-		params, key := blank(n)
-		to := named[key]
-		if len(to) != len(params) || len(to) == 0 || to[0] == params[0] { // itself: there may be others within
+		places, key := blank(n)
+		all := named[key]
+		if len(all) == 0 || len(places) == 0 {
 			return true
 		}
-		for i, p := range params {
-			same[p.Location] = to[i].Number
+		to := all[min(met[key], len(all)-1)]
+		met[key]++
+		for i, at := range places {
+			mine, theirs := u.texts[at], u.texts[to[i]]
+			if at != to[i] && theirs != "" && (strings.HasPrefix(mine, "$") || strings.EqualFold(mine, "epoch")) {
+				u.instead[at] = theirs
+			}
 		}
 		return false
 	})
 }
 
-// blank returns the parameters under a node and its shape without their numbers.
-func blank(n Node) (params []*ParamRef, shape string) {
+// blank returns the places of the parameters and constants under a node, and its
+// shape without them.
+func blank(n Node) (places []int, shape string) {
 	WalkNode(n, func(n Node) bool {
-		if p, ok := n.(*ParamRef); ok {
-			params = append(params, p)
+		switch x := n.(type) {
+		case *ParamRef:
+			places = append(places, int(x.Location))
+		case *A_Const:
+			places = append(places, int(x.Location))
+			return false
 		}
 		return true
 	})
-	if len(params) == 0 {
+	if len(places) == 0 {
 		return nil, ""
 	}
 	clone := proto.Clone(n)
 	WalkNode(clone, func(n Node) bool {
-		if p, ok := n.(*ParamRef); ok {
-			p.Number = 0
+		switch n.(type) {
+		case *ParamRef, *A_Const:
+			proto.Reset(n)
+			return false
 		}
 		return true
 	})
 	var b strings.Builder
 	printShape(&b, clone)
-	return params, b.String()
+	return places, strings.ReplaceAll(b.String(), "A_Const{}", "ParamRef{}") + " of " + strconv.Itoa(len(places))
 }

@@ -38,13 +38,17 @@ func TestDenormalize(t *testing.T) {
 func TestUnifyParams(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ sql, want string }{
-		{"select date_trunc($1, at), count(*) from t where a = $2 group by date_trunc($3, at) order by date_trunc($4, at)", "select date_trunc($1, at), count(*) from t where a = $2 group by date_trunc($1, at) order by date_trunc($1, at)"},
+		{"select date_trunc($1, at), count(*) from t where a = $2 group by date_trunc('month', at) order by date_trunc('month', at)", "select date_trunc('month', at), count(*) from t where a = $1 group by date_trunc('month', at) order by date_trunc('month', at)"},
+		{"select extract(epoch from at), count(*) from t group by extract(year from at)", "select extract(year from at), count(*) from t group by extract(year from at)"},
+		{"select a % $1 + $2 from t group by a % 7 + 1 having count(*) > $3", "select a % 7 + 1 from t group by a % 7 + 1 having count(*) > $1"},
+		{"select a % $1, a % $2 from t group by a % 7, a % 8", "select a % 7, a % 8 from t group by a % 7, a % 8"},
 		{"select a + $1 from t group by a + $2 having count(*) > $3", "select a + $1 from t group by a + $1 having count(*) > $2"},
 		{"select coalesce(é, $1) || $2 from t group by coalesce(é, $3)", "select coalesce(é, $2) || $1 from t group by coalesce(é, $2)"},
+		{"select at + ($1::interval) from t group by at + interval '1 day'", "select at + ('1 day'::interval) from t group by at + interval '1 day'"},
 		{"select a + $1 from t group by a - $2", "select a + $1 from t group by a - $2"},
-		{"select distinct on (lower(a || $1)) lower(a || $2) from t", "select distinct on (lower(a || $1)) lower(a || $1) from t"},
+		{"select distinct on (lower(a || 'x')) lower(a || $1) from t", "select distinct on (lower(a || 'x')) lower(a || 'x') from t"},
 		{"select $1, $2 from t group by a order by $3", "select $1, $2 from t group by a order by $3"},
-		{"select a % $1, (select b % $2 from u group by b % $3) from t group by grouping sets ((a % $4), ())", "select a % $1, (select b % $2 from u group by b % $2) from t group by grouping sets ((a % $1), ())"},
+		{"select a % $1, (select b % $2 from u group by b % 3) from t group by grouping sets ((a % 4), ())", "select a % 4, (select b % 3 from u group by b % 3) from t group by grouping sets ((a % 4), ())"},
 		{"no sql $1", "no sql $1"},
 	} {
 		if got := UnifyParams(c.sql); got != c.want {
