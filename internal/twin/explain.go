@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/pgadept/pgadept/internal/sqlparse"
 )
@@ -82,6 +85,23 @@ func (t *Twin) explain(ctx context.Context, sql string, settings map[string]stri
 			err = e
 		}
 	}()
+	if err := t.set(ctx, tx, settings, true); err != nil {
+		return nil, err
+	}
+	parameters, err := t.prepare(ctx, tx, sql)
+	if err != nil {
+		return nil, err
+	}
+	return t.plan(ctx, tx, sql, parameters)
+}
+
+// execer is a connection or a transaction.
+type execer interface {
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+}
+
+// set sets parameters, for the transaction alone or for the session.
+func (t *Twin) set(ctx context.Context, x execer, settings map[string]string, local bool) error {
 	sets := []map[string]string{settings, {"statement_timeout": fmt.Sprint(planTimeout.Milliseconds())}}
 	if role := settings["role"]; role != "" { // its own come first: to become it does not bring them along
 		sets = append([]map[string]string{t.roleSettings[[2]string{"", role}], t.roleSettings[[2]string{t.snap.Server.Database, role}]}, sets...)
@@ -91,16 +111,12 @@ func (t *Twin) explain(ctx context.Context, sql string, settings map[string]stri
 			if name == "role" {
 				value = t.roleName(value)
 			}
-			if _, err := tx.Exec(ctx, "select pg_catalog.set_config($1, $2, true)", name, value); err != nil {
-				return nil, fmt.Errorf("set %s: %w", name, err)
+			if _, err := x.Exec(ctx, "select pg_catalog.set_config($1, $2, $3)", name, value, local); err != nil {
+				return fmt.Errorf("set %s: %w", name, err)
 			}
 		}
 	}
-	parameters, err := t.prepare(ctx, tx, sql)
-	if err != nil {
-		return nil, err
-	}
-	return t.plan(ctx, tx, sql, parameters)
+	return nil
 }
 
 // prepared is the name under which a statement is analyzed. That PREPARE takes
@@ -130,15 +146,65 @@ func (t *Twin) plan(ctx context.Context, tx pgx.Tx, sql string, parameters int) 
 		// By the simple protocol, in which $1 is no parameter of the EXPLAIN itself.
 		plan, err = simple(ctx, t.conn, "explain ("+explainOptions+", generic_plan) "+sql)
 	default:
-		if _, err = tx.Exec(ctx, "set local plan_cache_mode = force_generic_plan"); err != nil {
-			return nil, err
-		}
-		nulls := strings.TrimPrefix(strings.Repeat(", null", parameters), ", ")
-		if err = tx.QueryRow(ctx, "explain ("+explainOptions+") execute "+prepared+" ("+nulls+")").Scan(&plan); err == nil {
-			plan, err = withoutSetting(plan, "plan_cache_mode")
-		}
+		plan, err = t.executed(ctx, tx, sql, parameters)
 	}
 	return plan, err
+}
+
+// executed asks for the generic plan before 16, when EXPLAIN could show it only
+// of an EXECUTE, whose values prune partitions: NULL all of them. They are shown
+// by the plan that is made without pruning, if that is the same one, which its
+// costs tell: only constants in the text make a difference to them.
+func (t *Twin) executed(ctx context.Context, tx pgx.Tx, sql string, parameters int) (plan json.RawMessage, err error) {
+	if _, err := tx.Exec(ctx, "set local plan_cache_mode = force_generic_plan"); err != nil {
+		return nil, err
+	}
+	nulls := strings.TrimPrefix(strings.Repeat(", null", parameters), ", ")
+	execute := "explain (" + explainOptions + ") execute " + prepared + " (" + nulls + ")"
+	if err := tx.QueryRow(ctx, execute).Scan(&plan); err != nil {
+		return nil, err
+	}
+	if hidesPartitions(plan) {
+		if _, err := tx.Exec(ctx, "set local enable_partition_pruning = off"); err != nil {
+			return nil, err
+		}
+		if _, err := t.prepare(ctx, tx, sql); err != nil { // anew: the plan of the one before is kept
+			return nil, err
+		}
+		var whole json.RawMessage
+		if err := tx.QueryRow(ctx, execute).Scan(&whole); err != nil {
+			return nil, err
+		}
+		if sameCosts(plan, whole) {
+			if whole, err = withoutSetting(whole, "enable_partition_pruning"); err != nil {
+				return nil, err
+			}
+			plan = whole
+		}
+	}
+	return withoutSetting(plan, "plan_cache_mode")
+}
+
+// hidesPartitions reports whether a plan has parts that are not shown.
+func hidesPartitions(plan json.RawMessage) bool {
+	return subplansRemoved.Match(plan)
+}
+
+var subplansRemoved = regexp.MustCompile(`"Subplans Removed": ?[1-9]`)
+
+// sameCosts compares the roots of two plans.
+func sameCosts(a, b json.RawMessage) bool {
+	type root struct {
+		Plan struct {
+			Node    string  `json:"Node Type"`
+			Startup float64 `json:"Startup Cost"`
+			Total   float64 `json:"Total Cost"`
+			Rows    float64 `json:"Plan Rows"`
+			Width   int     `json:"Plan Width"`
+		}
+	}
+	var x, y []root
+	return json.Unmarshal(a, &x) == nil && json.Unmarshal(b, &y) == nil && slices.Equal(x, y)
 }
 
 // simple returns the one value of a query that goes out as it stands.

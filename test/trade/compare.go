@@ -83,8 +83,9 @@ func (c *Comparison) production(ctx context.Context, sql string, settings map[st
 	case c.Major >= 16:
 		options += ", generic_plan"
 	default:
-		before += "set plan_cache_mode = force_generic_plan; prepare compared as " + sql + "; "
-		after = "; deallocate compared; reset plan_cache_mode" + after
+		// The NULLs would prune the partitions that are to be compared.
+		before += "set plan_cache_mode = force_generic_plan; set enable_partition_pruning = off; prepare compared as " + sql + "; "
+		after = "; deallocate compared; reset plan_cache_mode; reset enable_partition_pruning" + after
 		sql = "execute compared (null" + strings.Repeat(", null", parameters-1) + ")"
 	}
 	results, err := c.Conn.PgConn().Exec(ctx, before+"explain ("+options+") "+sql+after).ReadAll()
@@ -111,6 +112,7 @@ func bare(raw json.RawMessage) (any, error) {
 		delete(p, "JIT")
 		settings, _ := p["Settings"].(map[string]any)
 		delete(settings, "plan_cache_mode")
+		delete(settings, "enable_partition_pruning")
 		if len(settings) == 0 {
 			delete(p, "Settings")
 		}
