@@ -23,6 +23,8 @@ type stage struct {
 	own      *pgserver.Server // nil on the shared server
 	sessions map[string]*pgx.Conn
 	script   *script
+	major    int
+	counts   bool                // the rule reads the tables' counters
 	before   map[uint32]relation // what users had before the fix
 }
 
@@ -44,7 +46,8 @@ const (
 // newStage makes the database and plays the script.
 func newStage(t testing.TB, rule *advice.Rule, sc *script, major int) *stage {
 	t.Helper()
-	st := &stage{t: t, sessions: map[string]*pgx.Conn{}, script: sc}
+	st := &stage{t: t, sessions: map[string]*pgx.Conn{}, script: sc, major: major}
+	st.counts = slices.Contains(slices.Concat(rule.Needs, rule.Wants), snapshot.AreaTableCounters)
 	// pg_stat_statements has room for 5,000 and drops the rarest: beside a
 	// thousand other cases a statement may be gone before it is looked at.
 	reads := slices.Contains(slices.Concat(rule.Needs, rule.Wants), snapshot.AreaStatements)
@@ -69,7 +72,11 @@ func (st *stage) play() {
 		case a.blocks:
 			st.sendBlocking(ctx, a)
 		default:
-			if _, err := st.session(a.session).Exec(ctx, a.sql, pgx.QueryExecModeSimpleProtocol); err != nil {
+			c := st.session(a.session)
+			if st.counts {
+				st.tellCounts(c, a.sql)
+			}
+			if _, err := c.Exec(ctx, a.sql, pgx.QueryExecModeSimpleProtocol); err != nil {
 				st.t.Fatalf("session %s: %v\n%s", a.session, err, a.sql)
 			}
 		}

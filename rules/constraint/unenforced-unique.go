@@ -5,7 +5,6 @@ import (
 	"math"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/pgadept/pgadept/internal/advice"
@@ -96,12 +95,7 @@ func guarded(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column) bool {
 }
 
 func reportUnenforced(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column, s *snapshot.ColumnStatistics) {
-	rows := p.Rows(t)
-	sample := min(rows, 300*statisticsTarget(p, c))
-	said := fmt.Sprintf("no value twice among %s sampled rows", advice.Count(sample))
-	if sample == rows {
-		said = fmt.Sprintf("no value twice when ANALYZE last read all of its %s rows", advice.Count(rows))
-	}
+	sample, _ := p.SampledRows(t)
 	name := advice.NewName(p.RelationNameTaken(t.Schema), t.Name, c.Name, "key")
 	q := pg.QuoteIdent(name)
 	caution := "First be sure that the value is meant to be unique. If the build fails on a duplicate, the statistics were wrong: drop the invalid index that is left."
@@ -109,7 +103,7 @@ func reportUnenforced(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column, 
 		caution += " Where case does not count, as in addresses, index lower(" + pg.QuoteIdent(c.Name) + ") instead, without the second step."
 	}
 	p.Report(advice.Finding{
-		Title:  fmt.Sprintf("column %s of %s looks like a key and nothing keeps it unique: %s", pg.QuoteIdent(c.Name), t.PG(), said),
+		Title:  fmt.Sprintf("column %s of %s looks like a key and nothing keeps it unique: no value twice %s", pg.QuoteIdent(c.Name), t.PG(), p.LastAnalyze(t)),
 		Object: advice.ColumnObject(t, c),
 		Evidence: []advice.Evidence{
 			{Name: "n_distinct", Value: s.NDistinct, Source: "pg_stats.n_distinct"},
@@ -128,17 +122,4 @@ func reportUnenforced(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column, 
 			Caution: caution,
 		},
 	})
-}
-
-// statisticsTarget is what ANALYZE takes 300 rows for each of.
-func statisticsTarget(p *advice.Pass, c *snapshot.Column) float64 {
-	if c.StatTarget > 0 {
-		return float64(c.StatTarget)
-	}
-	if v, ok := p.ServerWide("default_statistics_target"); ok {
-		if n, err := strconv.ParseFloat(v, 64); err == nil {
-			return n
-		}
-	}
-	return 100
 }

@@ -8,24 +8,26 @@ import (
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
 
-// ConstantColumn finds columns that hold the same value, or NULL, in every row.
+// ConstantColumn finds columns that held the same value, or NULL, in every row
+// that ANALYZE read.
 var ConstantColumn = advice.Rule{
 	ID:         "schema/constant-column",
 	Title:      "columns that never vary",
 	Severity:   advice.Info,
 	Needs:      append([]snapshot.Area{snapshot.AreaIndexes, snapshot.AreaExpressions}, valueAreas...),
-	Wants:      []snapshot.Area{snapshot.AreaTriggers, snapshot.AreaPolicies},
-	Thresholds: []advice.Threshold{minRows(10000)},
+	Wants:      []snapshot.Area{snapshot.AreaTriggers, snapshot.AreaPolicies, snapshot.AreaSettings},
+	Thresholds: []advice.Threshold{minRows(10000), maxChanged},
 	Check: func(p *advice.Pass) {
 		constant := func(t *snapshot.Relation, c *snapshot.Column, s *snapshot.ColumnStatistics) bool {
 			return (s.NullFrac == 1 || s.NullFrac == 0 && s.NDistinct == 1) && !doesDuty(p, t, c)
 		}
 		for _, tc := range judgedByValue(p, constant) {
+			said := "had the same value in every row " + p.LastAnalyze(tc.table)
 			f := advice.Finding{
-				Title:    tc.title("has the same value in every row", "have the same value in every row"),
+				Title:    tc.title(said, said),
 				Object:   advice.TableObject(tc.table),
-				Evidence: []advice.Evidence{rowsEvidence(p, tc.table)},
-				Impact:   advice.Impact{Summary: "the columns tell nothing, yet every reader has to find that out", Bytes: constantBytes(p, tc)},
+				Evidence: sampleEvidence(p, tc.table),
+				Impact:   advice.Impact{Summary: "columns that never vary tell nothing, yet every reader has to find that out", Bytes: constantBytes(p, tc)},
 				Fix:      dropConstant(p, tc),
 			}
 			if names := constantNames(p, tc, true); len(names) > 0 {

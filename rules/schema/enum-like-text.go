@@ -17,7 +17,8 @@ var EnumLikeText = advice.Rule{
 	Title:    "a text column holds a few fixed words and nothing enforces them",
 	Severity: advice.Low,
 	Needs:    append([]snapshot.Area{snapshot.AreaIndexes}, valueAreas...),
-	Thresholds: []advice.Threshold{minRows(10000),
+	Wants:    []snapshot.Area{snapshot.AreaSettings},
+	Thresholds: []advice.Threshold{minRows(10000), maxChanged,
 		{Name: "max_distinct", Default: 20, Unit: "values", Doc: "most distinct values that count as a fixed set"},
 	},
 	Check: func(p *advice.Pass) {
@@ -77,13 +78,12 @@ func reportWords(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column) {
 	find := fmt.Sprintf("select pg_catalog.string_agg(pg_catalog.quote_literal(v), ', ' order by v) into words from (select distinct %s as v from %s where %s is not null) w", q, table, q)
 	alter := "alter table " + table + " "
 	p.Report(advice.Finding{
-		Title:  fmt.Sprintf("column %s of %s holds %.0f different words that nothing enforces", c.Name, table, s.NDistinct),
+		Title:  fmt.Sprintf("column %s of %s held %.0f different words %s, and nothing enforces them", c.Name, table, s.NDistinct, p.LastAnalyze(t)),
 		Object: advice.ColumnObject(t, c),
-		Evidence: []advice.Evidence{
+		Evidence: append([]advice.Evidence{
 			{Name: "n_distinct", Value: s.NDistinct, Unit: "values", Source: "pg_stats.n_distinct"},
 			{Name: "share of rows that hold them", Value: min(1, commonShare(s)), Source: "pg_stats.most_common_freqs"},
-			rowsEvidence(p, t),
-		},
+		}, sampleEvidence(p, t)...),
 		Impact: advice.Impact{Summary: "a misspelt word is stored like any other: queries for the right one miss the row, and nobody is told"},
 		Fix: &advice.Fix{
 			Summary: "allow the words that are there with a check; new rows obey it at once, old ones are verified beside reads and writes",

@@ -13,6 +13,10 @@ func minRows(n float64) advice.Threshold {
 	return advice.Threshold{Name: "min_rows", Default: n, Unit: "rows", Doc: "smallest table that is judged"}
 }
 
+// maxChanged is the share of changed rows from which the statistics speak of
+// another table; autoanalyze by its defaults comes at 10 %.
+var maxChanged = advice.Threshold{Name: "max_changed_percent", Default: 20, Unit: "percent", Doc: "share of the rows changed since ANALYZE above which its statistics prove nothing"}
+
 var minSamples = advice.Threshold{Name: "min_samples", Default: 50, Unit: "values", Doc: "sampled values that must all agree"}
 
 // valueAreas are what a rule on values needs: it reads the planner's
@@ -20,9 +24,10 @@ var minSamples = advice.Threshold{Name: "min_samples", Default: 50, Unit: "value
 var valueAreas = []snapshot.Area{snapshot.AreaRelations, snapshot.AreaColumns, snapshot.AreaConstraints, snapshot.AreaColumnStatistics, snapshot.AreaTableCounters}
 
 // judgedByValue calls judge for each column of tables that are large enough
-// and were analyzed; it says so where a table never was.
+// and were analyzed, and have not changed much since; it says so where a table
+// never was, or where what judge would report is no longer to be believed.
 func judgedByValue(p *advice.Pass, judge func(t *snapshot.Relation, c *snapshot.Column, s *snapshot.ColumnStatistics) bool) []tableColumns {
-	never := map[*snapshot.Relation]bool{}
+	never, stale := map[*snapshot.Relation]bool{}, map[*snapshot.Relation]bool{}
 	picked := columnsWhere(p, func(t *snapshot.Relation, c *snapshot.Column) bool {
 		if p.Rows(t) < p.Threshold("min_rows") || c.Generated != "" {
 			return false
@@ -32,9 +37,16 @@ func judgedByValue(p *advice.Pass, judge func(t *snapshot.Relation, c *snapshot.
 			never[t] = never[t] || !analyzed(p, t)
 			return false
 		}
-		return judge(t, c, s)
+		if !judge(t, c, s) {
+			return false
+		}
+		stale[t] = 100*float64(p.ChangedRows(t)) > p.Threshold(maxChanged.Name)*p.Rows(t)
+		return !stale[t]
 	})
 	for _, t := range p.UserTables() {
+		if stale[t] {
+			p.NotAssessable(fmt.Sprintf("%s changes to the %s rows of %s since the last ANALYZE", advice.Count(float64(p.ChangedRows(t))), advice.Count(p.Rows(t)), t.PG()), "analyze "+t.PG().String())
+		}
 		// Where statistics may not be read, the area itself says so.
 		if never[t] && t.StatsVisible {
 			p.NotAssessable(fmt.Sprintf("%s has about %.0f rows and was never analyzed", t.PG(), p.Rows(t)), "analyze "+t.PG().String())
@@ -50,6 +62,21 @@ func analyzed(p *advice.Pass, t *snapshot.Relation) bool {
 		}
 	}
 	return false
+}
+
+// sampleEvidence says how many rows a verdict by statistics speaks of, and how
+// many have changed since it was true.
+func sampleEvidence(p *advice.Pass, t *snapshot.Relation) []advice.Evidence {
+	out := []advice.Evidence{rowsEvidence(p, t)}
+	if changed := p.ChangedRows(t); changed > 0 {
+		out = append(out, advice.Evidence{Name: "rows changed since ANALYZE", Value: changed, Unit: "rows", Source: "pg_stat_user_tables.n_mod_since_analyze"})
+	}
+	return out
+}
+
+// kept says what a verdict on the type of the values rests on.
+func kept(s *snapshot.ColumnStatistics) string {
+	return fmt.Sprintf("by the %d values that ANALYZE kept", len(sampled(s)))
 }
 
 // readable reports whether the statistics hold real values, and says why a

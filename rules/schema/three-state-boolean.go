@@ -15,7 +15,8 @@ var ThreeStateBoolean = advice.Rule{
 	Title:    "a boolean that may be NULL but hardly ever is",
 	Severity: advice.Low,
 	Needs:    append([]snapshot.Area{snapshot.AreaExpressions}, valueAreas...),
-	Thresholds: []advice.Threshold{minRows(1000), onlineBytes,
+	Wants:    []snapshot.Area{snapshot.AreaSettings},
+	Thresholds: []advice.Threshold{minRows(1000), maxChanged, onlineBytes,
 		{Name: "max_null_percent", Default: 10, Unit: "percent", Doc: "share of NULLs above which NULL is taken for a state of its own"},
 	},
 	Check: func(p *advice.Pass) {
@@ -63,9 +64,9 @@ func fillNulls(p *advice.Pass, t *snapshot.Relation, q, value string) advice.Ste
 func reportBoolean(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column) {
 	s := p.ColumnStats(t.OID, c.Attnum)
 	table, q := t.PG().String(), pg.QuoteIdent(c.Name)
-	title := fmt.Sprintf("boolean column %s of %s may be NULL and never is", c.Name, table)
+	title := fmt.Sprintf("boolean column %s of %s may be NULL and was not in any row %s", c.Name, table, p.LastAnalyze(t))
 	if s.NullFrac > 0 {
-		title = fmt.Sprintf("boolean column %s of %s is NULL in %.2g %% of the rows", c.Name, table, 100*s.NullFrac)
+		title = fmt.Sprintf("boolean column %s of %s was NULL in %.2g %% of the rows %s", c.Name, table, 100*s.NullFrac, p.LastAnalyze(t))
 	}
 	value := "false"
 	if c.Default == "true" {
@@ -88,11 +89,10 @@ func reportBoolean(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column) {
 	p.Report(advice.Finding{
 		Title:  title,
 		Object: advice.ColumnObject(t, c),
-		Evidence: []advice.Evidence{
+		Evidence: append([]advice.Evidence{
 			{Name: "null_frac", Value: math.Round(s.NullFrac*1e4) / 1e2, Unit: "percent", Source: "pg_stats.null_frac"},
 			{Name: "not null", Value: false, Source: "pg_attribute.attnotnull"},
-			rowsEvidence(p, t),
-		},
+		}, sampleEvidence(p, t)...),
 		Impact: advice.Impact{Summary: "WHERE NOT flag and WHERE flag = false both skip the rows in which it is NULL, so counts by true and by false do not add up"},
 		Fix:    fix,
 	})

@@ -13,7 +13,7 @@ var TypedValueInText = advice.Rule{
 	Severity:   advice.Low,
 	Needs:      append([]snapshot.Area{snapshot.AreaIndexes}, valueAreas...),
 	Wants:      retypeAreas,
-	Thresholds: []advice.Threshold{minRows(1000), minSamples, onlineBytes},
+	Thresholds: []advice.Threshold{minRows(1000), maxChanged, minSamples, onlineBytes},
 	Check: func(p *advice.Pass) {
 		if !readable(p) {
 			return
@@ -39,13 +39,12 @@ func reportHidden(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column, h *h
 	to := h.to
 	ch := change{column: c, to: to, cast: castTo(to), back: castTo("text"), explicit: true}
 	f := advice.Finding{
-		Title:  "column " + c.Name + " of " + t.PG().String() + " is " + c.Type + " but holds " + h.plural,
+		Title:  "column " + c.Name + " of " + t.PG().String() + " is " + c.Type + " but holds " + h.plural + ", " + kept(s),
 		Object: advice.ColumnObject(t, c),
-		Evidence: []advice.Evidence{
+		Evidence: append([]advice.Evidence{
 			{Name: "sampled values, all of them " + h.plural, Value: len(sampled(s)), Unit: "values", Source: "pg_stats.histogram_bounds, most_common_vals"},
 			{Name: "type", Value: c.Type, Source: "pg_attribute.atttypid"},
-			rowsEvidence(p, t),
-		},
+		}, sampleEvidence(p, t)...),
 		Impact: advice.Impact{Summary: "the database cannot refuse a wrong value, sorts by spelling, casts at every comparison, and plans ranges from string statistics"},
 		Fix:    retypeProbed(p, t, ch, h.pattern, "make it "+to),
 	}

@@ -15,7 +15,7 @@ var UuidInText = advice.Rule{
 	Severity:   advice.Low,
 	Needs:      valueAreas,
 	Wants:      retypeAreas,
-	Thresholds: []advice.Threshold{minRows(1000), minSamples, mediumBytes, onlineBytes},
+	Thresholds: []advice.Threshold{minRows(1000), maxChanged, minSamples, mediumBytes, onlineBytes},
 	Check: func(p *advice.Pass) {
 		if !readable(p) {
 			return
@@ -61,13 +61,12 @@ func reportUUID(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column) {
 	// 36 characters and a length byte against 16 bytes.
 	waste := int64(rows * copies * 21)
 	f := advice.Finding{
-		Title:  "column " + c.Name + " of " + t.PG().String() + " stores UUIDs as " + c.Type,
+		Title:  "column " + c.Name + " of " + t.PG().String() + " stores UUIDs as " + c.Type + ", " + kept(s),
 		Object: advice.ColumnObject(t, c),
-		Evidence: []advice.Evidence{
+		Evidence: append([]advice.Evidence{
 			{Name: "sampled values, all of them UUIDs", Value: len(sampled(s)), Unit: "values", Source: "pg_stats.histogram_bounds"},
 			{Name: "type", Value: c.Type, Source: "pg_attribute.atttypid"},
-			rowsEvidence(p, t),
-		},
+		}, sampleEvidence(p, t)...),
 		Impact: advice.Impact{Bytes: waste, Summary: "37 bytes where 16 would do, in the table and in each index, compared as strings; the same UUID in another spelling counts as another key"},
 		Fix:    retypeProbed(p, t, change{column: c, to: "uuid", cast: castTo("uuid"), explicit: true}, uuidPattern, "make it uuid"),
 	}

@@ -21,7 +21,7 @@ var VarcharDefaultLength = advice.Rule{
 	Severity: advice.Info,
 	Needs:    valueAreas,
 	Wants:    retypeAreas,
-	Thresholds: []advice.Threshold{minRows(1000), onlineBytes,
+	Thresholds: []advice.Threshold{minRows(1000), maxChanged, onlineBytes,
 		{Name: "near_percent", Default: 90, Unit: "percent", Doc: "length of the longest sampled value, of the limit, from which it is near"},
 	},
 	Check: func(p *advice.Pass) {
@@ -57,11 +57,10 @@ func reportLimit(p *advice.Pass, tc tableColumns) {
 	f := advice.Finding{
 		Title:  tc.title("has values near its habitual limit of "+fmt.Sprint(declaredLength(tc.columns[0]))+" characters", "have values near their habitual limits"),
 		Object: advice.TableObject(tc.table),
-		Evidence: []advice.Evidence{
+		Evidence: append([]advice.Evidence{
 			{Name: "longest sampled value", Value: lengths, Unit: "characters", Source: "pg_stats.histogram_bounds"},
 			{Name: "columns", Value: tc.typed(), Source: "pg_attribute.atttypmod"},
-			rowsEvidence(p, tc.table),
-		},
+		}, sampleEvidence(p, tc.table)...),
 		Impact: advice.Impact{Summary: "the next longer value is refused with 22001; varchar(255) costs and saves nothing against text"},
 		Fix:    retype(p, tc.table, changes, "make them text; where a limit is a rule of the business, say it in a check"),
 	}
