@@ -73,11 +73,23 @@ type Impact struct {
 	DaysUntilFailure float64 `json:"days_until_failure,omitempty"`
 }
 
-// Proof is what shows that a fix works.
+// Proof is what shows that a fix works, or that it does not.
 type Proof struct {
 	Method string `json:"method"` // catalog, planner, measured
 	Before any    `json:"before,omitempty"`
 	After  any    `json:"after,omitempty"`
+	Fails  bool   `json:"fails,omitempty"` // the fix does not do what it is for; the finding is demoted
+	Note   string `json:"note,omitempty"`  // what was shown, in one sentence
+}
+
+// PlanCost is what the planner expects of some statements.
+type PlanCost struct {
+	Statements int     `json:"statements"`
+	Cost       float64 `json:"cost"` // of all their plans, added up
+}
+
+func (c PlanCost) String() string {
+	return "cost " + Count(c.Cost) + " of " + Plural(int64(c.Statements), "statement")
 }
 
 // Severity orders findings: Critical is data loss or outage, now or soon;

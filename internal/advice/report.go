@@ -55,6 +55,7 @@ type Ignored struct {
 type Timings struct {
 	CollectMS float64           `json:"collect_ms"`
 	CheckMS   float64           `json:"check_ms"`
+	ProveMS   float64           `json:"prove_ms,omitempty"`
 	Queries   []snapshot.Timing `json:"queries,omitempty"`
 }
 

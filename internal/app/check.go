@@ -19,6 +19,9 @@ import (
 type CheckOptions struct {
 	Config *Config  // nil for none
 	Only   []string // rule IDs or patterns; all rules when empty
+
+	Prove    bool         // try the fixes on a twin
+	Progress func(string) // told what goes on; may be nil
 }
 
 // Check makes a full check-up of the target.
@@ -27,10 +30,16 @@ func Check(ctx context.Context, t Target, opt CheckOptions) (*advice.Report, err
 	if err != nil {
 		return nil, err
 	}
+	if t.Ends && !opt.Prove {
+		return nil, usage("--ends is for --prove: no rule looks at the ends of indexes")
+	}
 	start := time.Now()
 	var read collect.Options
 	if len(opt.Only) > 0 {
 		read.Areas = readBy(chosen)
+	}
+	if opt.Prove {
+		read = collect.Options{Planner: true} // a twin needs all
 	}
 	s, about, err := load(ctx, t, read)
 	if err != nil {
@@ -41,6 +50,16 @@ func Check(ctx context.Context, t Target, opt CheckOptions) (*advice.Report, err
 	r.Target = about
 	r.Timings.CollectMS = ms(loaded.Sub(start))
 	r.Timings.CheckMS = ms(time.Since(loaded))
+	if !opt.Prove {
+		return r, nil
+	}
+	if opt.Progress == nil {
+		opt.Progress = func(string) {}
+	}
+	if err := prove(ctx, s, r, opt.Progress); err != nil {
+		return nil, err
+	}
+	r.Timings.ProveMS = ms(time.Since(loaded)) - r.Timings.CheckMS
 	return r, nil
 }
 

@@ -24,6 +24,9 @@ func load(ctx context.Context, t Target, opt collect.Options) (*snapshot.Snapsho
 	if err != nil {
 		return nil, advice.Target{}, err
 	}
+	if file != "" && t.Ends {
+		return nil, advice.Target{}, usage("--ends is for a live database: a snapshot was taken with or without them")
+	}
 	if file != "" {
 		s, err := readFile(file)
 		if err != nil {
@@ -33,6 +36,7 @@ func load(ctx context.Context, t Target, opt collect.Options) (*snapshot.Snapsho
 		about.Snapshot = file
 		return s, about, nil
 	}
+	opt.Ends = t.Ends
 	opt.Tool = Tool + " " + Version
 	s, err := collect.From(ctx, dsn, opt)
 	if err != nil {

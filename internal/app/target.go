@@ -13,6 +13,7 @@ type Target struct {
 	// Parts of a connection given apart, as psql takes them; they override
 	// the environment and what Words says.
 	Database, Host, Port, User string
+	Ends                       bool // read the ends of indexes too, from a live database's tables
 }
 
 // libpqVariables are those that, set, name a server without further words.

@@ -62,3 +62,19 @@ func ParseSeverity(word string) (advice.Severity, error) {
 func Fails(r *advice.Report, at advice.Severity) bool {
 	return at != "" && r.Worst().Rank() >= at.Rank()
 }
+
+// CheckTrialFormat refuses an unknown format of a trial with one sentence.
+func CheckTrialFormat(format string) error {
+	if format != "text" && format != "json" {
+		return usage("there is no format %q here; there are text and json", format)
+	}
+	return nil
+}
+
+// WriteTrial writes a trial in one of the formats.
+func WriteTrial(w io.Writer, t *advice.Trial, format string, o report.TextOptions) error {
+	if format == "json" {
+		return report.TrialJSON(w, t)
+	}
+	return report.TrialText(w, t, o)
+}

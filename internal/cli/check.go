@@ -56,6 +56,7 @@ func checkCommand(s Streams) *cobra.Command {
 		out    output
 		config string
 		only   []string
+		prove  bool
 	)
 	c := &cobra.Command{
 		Use:   "check [TARGET]",
@@ -78,7 +79,7 @@ TARGET is a connection string (postgres://… or key=value), a database name, or
 				return err
 			}
 			r, err := working(cmd.Context(), s.Err, "reading the database", func(ctx context.Context) (*advice.Report, error) {
-				return app.Check(ctx, target, app.CheckOptions{Config: c, Only: only})
+				return app.Check(ctx, target, app.CheckOptions{Config: c, Only: only, Prove: prove})
 			})
 			if err != nil {
 				return err
@@ -93,8 +94,10 @@ TARGET is a connection string (postgres://… or key=value), a database name, or
 		},
 	}
 	targetFlags(c, &target)
+	endsFlag(c, &target)
 	outputFlags(c, &out)
 	c.Flags().StringVar(&config, "config", "", "configuration file (default "+app.ConfigFile+" in this folder, if there)")
 	c.Flags().StringArrayVar(&only, "only", nil, "only this area, rule, or pattern (index, index/unused, 'schema/*'); may be repeated")
+	c.Flags().BoolVar(&prove, "prove", false, "try the fixes on a twin: what the planner says of them before and after; a fix that does not help is demoted")
 	return c
 }

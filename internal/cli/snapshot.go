@@ -43,6 +43,7 @@ The planner's statistics in it hold data values (most common values, histogram b
 		},
 	}
 	targetFlags(c, &target)
+	endsFlag(c, &target)
 	c.Flags().StringVarP(&opt.Out, "output", "o", "", "the file (default DATABASE.pgsnap; - for standard output)")
 	c.Flags().BoolVar(&opt.Mask, "mask", false, "replace every data value")
 	c.Flags().BoolVar(&opt.Force, "force", false, "replace an existing file")

@@ -17,6 +17,11 @@ func targetFlags(c *cobra.Command, t *app.Target) {
 	f.Bool("help", false, "help for "+c.Name())
 }
 
+// endsFlag lets a command that feeds a twin read from tables.
+func endsFlag(c *cobra.Command, t *app.Target) {
+	c.Flags().BoolVar(&t.Ends, "ends", false, "read the least and the greatest key of each index too, two rows of its table: plans for values beyond the statistics become exact (unless a superuser reads, it counts as use of the index)")
+}
+
 // withWords sets the target's words from the command's arguments, and from -d
 // where that holds a connection string.
 func withWords(t *app.Target, args []string) {

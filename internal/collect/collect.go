@@ -20,7 +20,8 @@ type Options struct {
 	LockTimeout      time.Duration   // of each query; 150 ms if 0
 	MaxStatements    int             // entries of pg_stat_statements kept; 5,000 if 0
 	MaxSizes         int             // relations and indexes whose file is measured; 5,000 if 0
-	Planner          bool            // read what a twin needs besides: metapages, and two rows of each index
+	Planner          bool            // read what a twin needs besides: metapages and heights of indexes
+	Ends             bool            // with Planner: read two rows of each index, its least and its greatest key
 	Areas            []snapshot.Area // read these, and what they cannot be read without; nil is everything
 }
 

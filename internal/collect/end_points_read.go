@@ -41,9 +41,11 @@ func (c *collector) readEnds(keys []endKey) (late int) {
 
 // endGuard makes a plan without an index's order as expensive as can be, and
 // the costs tell the height of the index. Row security that would hide rows is
-// an error.
+// an error. A read must not look like use of the index: whoever may, keeps it out
+// of the counters.
 func endGuard() string {
 	var b strings.Builder
+	b.WriteString("; select case pg_catalog.current_setting('is_superuser') when 'on' then pg_catalog.set_config('track_counts', 'off', true) end")
 	for _, s := range [][2]string{
 		{"enable_seqscan", "off"}, {"enable_bitmapscan", "off"}, {"enable_sort", "off"}, {"row_security", "off"},
 		{"cpu_operator_cost", "1"}, {"lock_timeout", millis(endPointTimeout)}, {"statement_timeout", millis(endPointTimeout)},
@@ -98,7 +100,7 @@ func (c *collector) readPlanned(keys []endKey) ([]endRow, error) {
 	for n, sql := range selects {
 		_, this := scans[n]
 		_, other := scans[n^1]
-		if this && other {
+		if this && other && c.opt.Ends {
 			cheap = append(cheap, sql)
 		}
 	}

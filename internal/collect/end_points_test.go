@@ -24,7 +24,7 @@ func TestEndsThatCannotBeRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close(context.WithoutCancel(t.Context()))
-	c := newCollector(t.Context(), s, Options{Planner: true}.withDefaults())
+	c := newCollector(t.Context(), s, Options{Planner: true, Ends: true}.withDefaults())
 	if err := c.begin(); err != nil {
 		t.Fatal(err)
 	}

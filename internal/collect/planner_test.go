@@ -83,14 +83,14 @@ func TestPlanner(t *testing.T) {
 			"t: feels":              "sad .. ok",
 			"rows: id":              "1 .. 10",
 		}
-		whole, err := collect.From(t.Context(), target, collect.Options{Planner: true})
+		whole, err := collect.From(t.Context(), target, collect.Options{Planner: true, Ends: true})
 		if err != nil {
 			t.Fatal(err)
 		}
 		same(t, "end points", ends(whole), want)
 		same(t, "not seen", [2]*snapshot.NotSeen{whole.Unseen(snapshot.AreaEndPoints), whole.Unseen(snapshot.AreaIndexPages)}, [2]*snapshot.NotSeen{})
 
-		partly, err := collect.From(t.Context(), as(target, "reader"), collect.Options{Planner: true})
+		partly, err := collect.From(t.Context(), as(target, "reader"), collect.Options{Planner: true, Ends: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -102,12 +102,38 @@ func TestPlanner(t *testing.T) {
 		}
 		comparePages(t, conn, whole, partly)
 
+		unread, err := collect.From(t.Context(), target, collect.Options{Planner: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, "end points unasked", len(unread.EndPoints), 0)
+		if n := unread.Unseen(snapshot.AreaEndPoints); n == nil || !n.Unasked {
+			t.Errorf("of ends that were not asked for it says %+v", n)
+		}
+		same(t, "pages without the ends", len(unread.IndexPages), len(whole.IndexPages))
+		uncounted(t, conn)
+
 		without, err := collect.From(t.Context(), target, collect.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		same(t, "unasked", [2]int{len(without.EndPoints), len(without.IndexPages)}, [2]int{})
 	})
+}
+
+// uncounted wants the reads of a superuser not to count as use of an index.
+func uncounted(t *testing.T, conn *pgx.Conn) {
+	t.Helper()
+	used := func(index string) (n int64) {
+		if err := conn.QueryRow(t.Context(), "select idx_scan from pg_stat_all_indexes where indexrelid = $1::text::regclass", index).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	same(t, "scans of an index whose ends a superuser alone read", used("rows_pkey"), int64(0))
+	if used("t_pkey") == 0 {
+		t.Error("nobody's reads are counted, which proves nothing")
+	}
 }
 
 // comparePages compares with what pageinspect says.

@@ -12,7 +12,7 @@ import (
 	"github.com/pgadept/pgadept/internal/advice"
 )
 
-// jsonPage is the JSON contract of a report, from the Go types and their
+// jsonPage is the JSON contract of a report and of a trial, from the Go types and their
 // field comments.
 func jsonPage() string {
 	var b strings.Builder
@@ -20,6 +20,10 @@ func jsonPage() string {
 	fmt.Fprintf(&b, "`pgadept check --format json` writes one object. Its `version` is %d: fields may be added under one version, never renamed or removed.\n", advice.ReportVersion)
 	p := &jsonTypes{out: &b, comments: fieldComments("internal/advice", "internal/snapshot"), done: map[reflect.Type]bool{}}
 	p.document(reflect.TypeFor[advice.Report]())
+	b.WriteString("\nWith `--prove`, a proof's `before` and `after` are such objects:\n")
+	p.document(reflect.TypeFor[advice.PlanCost]())
+	fmt.Fprintf(&b, "\n# The JSON of a trial\n\n`pgadept whatif --format json` writes one object. Its `version` is %d.\n", advice.TrialVersion)
+	p.document(reflect.TypeFor[advice.Trial]())
 	return b.String()
 }
 

@@ -149,8 +149,14 @@ func proof(p *advice.Proof) string {
 	if p.Method == "measured" {
 		text = "measured"
 	}
+	if p.Fails {
+		text = "the fix does not help, " + text
+	}
 	if p.Before != nil || p.After != nil {
 		text += ": " + clip(value(p.Before, ""), longestValue) + " → " + clip(value(p.After, ""), longestValue)
+	}
+	if p.Note != "" {
+		text += "; " + clip(Clean(p.Note), longestValue)
 	}
 	return text
 }

@@ -108,7 +108,7 @@ func (t *textWriter) notes() {
 		return
 	}
 	t.line("")
-	t.line(t.bold("About the configuration"))
+	t.line(t.bold("Notes"))
 	for _, n := range t.Notes {
 		for i, l := range wrap(n, t.width-2, t.width-4) {
 			t.line(spaces(2+2*min(i, 1)) + l)

@@ -34,7 +34,7 @@ func newBuilder(s *snapshot.Snapshot, opt Options) *builder {
 	b := &builder{
 		opt:       opt,
 		cat:       snapshot.NewCatalog(s),
-		twin:      &Twin{snap: s, major: s.Major(), database: databaseName(s)},
+		twin:      &Twin{snap: s, major: s.Major(), database: databaseName(s), real: map[string]int64{}, scale: map[pg.OID]float64{}},
 		metapages: make(map[pg.OID]*snapshot.IndexPages, len(s.IndexPages)),
 		stats:     make(map[endID]*snapshot.ColumnStatistics, len(s.ColumnStatistics)),
 	}
@@ -116,7 +116,7 @@ func (b *builder) build(ctx context.Context) error {
 		{"connect", b.connect},
 		{"rebuild the schema", func(ctx context.Context) error { return b.rebuildSchema(ctx, b.opt.extensions) }},
 		{"find what was rebuilt", b.findObjects},
-		{"look up types and operators", b.resolveWords},
+		{"look up types and operators", func(ctx context.Context) error { return b.resolveWords(ctx, b.allStatistics()) }},
 		{"insert end points", b.endPoints},
 		{"write statistics", b.statistics},
 		{"write extended statistics", b.extendedStatistics},

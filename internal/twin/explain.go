@@ -26,22 +26,11 @@ const planTimeout = 10 * time.Second
 // production sets for it. Nothing is executed: whatever is not one statement
 // that can be planned is refused.
 func (t *Twin) Explain(ctx context.Context, sql string, settings map[string]string) (json.RawMessage, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	statement, err := one(sql)
+	answers, err := t.ExplainAll(ctx, []Question{{sql, settings}})
 	if err != nil {
 		return nil, err
 	}
-	if t.conn == nil || t.conn.IsClosed() {
-		if t.conn, err = t.session(ctx); err != nil {
-			return nil, err
-		}
-	}
-	plan, err := t.explain(ctx, statement, settings)
-	if err != nil {
-		return nil, fmt.Errorf("plan on the twin: %w", err)
-	}
-	return plan, nil
+	return answers[0].Plan, answers[0].Err
 }
 
 // one returns the text of the only statement.
@@ -74,9 +63,13 @@ func (t *Twin) session(ctx context.Context) (*pgx.Conn, error) {
 	return pgx.ConnectConfig(ctx, config)
 }
 
-// explain works in a transaction that can write nothing and is rolled back.
-func (t *Twin) explain(ctx context.Context, sql string, settings map[string]string) (plan json.RawMessage, err error) {
-	tx, err := t.conn.BeginTx(ctx, pgx.TxOptions{AccessMode: pgx.ReadOnly})
+// explain plans in a transaction within one.
+func (t *Twin) explain(ctx context.Context, outer pgx.Tx, q Question) (plan json.RawMessage, err error) {
+	sql, err := one(q.SQL)
+	if err != nil {
+		return nil, err
+	}
+	tx, err := outer.Begin(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +78,7 @@ func (t *Twin) explain(ctx context.Context, sql string, settings map[string]stri
 			err = e
 		}
 	}()
-	if err := t.set(ctx, tx, settings, true); err != nil {
+	if err := t.set(ctx, tx, q.Settings, true); err != nil {
 		return nil, err
 	}
 	parameters, err := t.prepare(ctx, tx, sql)

@@ -20,13 +20,7 @@ func (b *builder) files(ctx context.Context) error {
 				return fmt.Errorf("index %s: %w", x.PG(), err)
 			}
 		}
-		for i := range b.twin.snap.Relations {
-			r := &b.twin.snap.Relations[i]
-			if err := b.resize(r.OID, r.Bytes/blockSize); err != nil {
-				return fmt.Errorf("%s: %w", r.PG(), err)
-			}
-		}
-		return nil
+		return b.relations()
 	})
 }
 
@@ -36,6 +30,11 @@ func (b *builder) resize(oid pg.OID, blocks int64) error {
 	if !ok || o.file == "" {
 		return nil
 	}
+	return b.lengthen(o, blocks)
+}
+
+// lengthen makes the files of a relation at least as long as that.
+func (b *builder) lengthen(o object, blocks int64) error {
 	if blocks > maxBlocks {
 		return fmt.Errorf("%d blocks are more than a relation can have", blocks)
 	}

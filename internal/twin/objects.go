@@ -37,6 +37,7 @@ func (b *builder) findObjects(ctx context.Context) error {
 		said[m.Object.Name] = true
 	}
 	b.objects = make(map[pg.OID]object, len(found))
+	b.twin.objects = b.objects
 	pair := func(oid pg.OID, n pg.Name, what string) {
 		o, ok := found[n]
 		switch {

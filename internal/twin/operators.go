@@ -27,6 +27,10 @@ func (b *builder) operatorsOfColumns(ctx context.Context) (map[columnKey]columnO
 	if !b.lackOperators() {
 		return nil, nil
 	}
+	return b.columnOperators(ctx)
+}
+
+func (b *builder) columnOperators(ctx context.Context) (map[columnKey]columnOperators, error) {
 	rows, err := b.super.Query(ctx, query("column_operators.sql"))
 	if err != nil {
 		return nil, err

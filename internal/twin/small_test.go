@@ -12,7 +12,7 @@ import (
 // take collects what a twin needs.
 func take(t *testing.T, url string) *snapshot.Snapshot {
 	t.Helper()
-	s, err := collect.From(t.Context(), url, collect.Options{Planner: true})
+	s, err := collect.From(t.Context(), url, collect.Options{Planner: true, Ends: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,12 +21,6 @@ func (b *builder) statistics(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := run(ctx, b.super, query("statistic_views.sql")); err != nil {
-		return err
-	}
-	if err := run(ctx, b.plain, query("statistic_rows.sql")); err != nil {
-		return err
-	}
 	b.noteHidden()
 	var rows [][]any
 	for i := range b.twin.snap.ColumnStatistics {
@@ -37,6 +31,17 @@ func (b *builder) statistics(ctx context.Context) error {
 			b.noteLost(c, of)
 			rows = append(rows, append([]any{len(rows), o.oid, c.Attnum, c.Inherited}, b.words.statistic(c, of)...))
 		}
+	}
+	return b.writeStatistics(ctx, rows)
+}
+
+// writeStatistics inserts rows as statistic_rows has them.
+func (b *builder) writeStatistics(ctx context.Context, rows [][]any) error {
+	if err := run(ctx, b.super, query("statistic_views.sql")); err != nil {
+		return err
+	}
+	if err := run(ctx, b.plain, query("statistic_rows.sql")); err != nil {
+		return err
 	}
 	if _, err := b.plain.CopyFrom(ctx, pgx.Identifier{"statistic_rows"}, statisticColumns(), pgx.CopyFromRows(rows)); err != nil || len(rows) == 0 {
 		return err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/pgserver"
 	"github.com/pgadept/pgadept/internal/rebuild"
 	"github.com/pgadept/pgadept/internal/snapshot"
@@ -26,6 +27,10 @@ type Twin struct {
 	snap     *snapshot.Snapshot
 	major    int
 	database string
+
+	objects map[pg.OID]object  // by production's OID
+	real    map[string]int64   // by file: bytes before it was grown
+	scale   map[pg.OID]float64 // by production's OID: of tables that DDL on the twin made longer or shorter
 
 	roles        map[string]string               // of production's, those that bear another name here
 	roleSettings map[[2]string]map[string]string // by database and role, either of which may be ""

@@ -21,28 +21,34 @@ type words struct {
 	known                        typesOf
 }
 
-// resolveWords looks up what the statistics name.
-func (b *builder) resolveWords(ctx context.Context) error {
-	known, err := b.loadTypes(ctx)
-	if err != nil {
-		return err
-	}
-	w := words{map[string]pg.OID{}, map[string]pg.OID{}, map[string]pg.OID{}, map[string]string{}, known}
-	gather := func(c *snapshot.ColumnStatistics) {
-		for _, s := range c.Slots {
-			w.operators[s.Operator], w.types[s.ValueType], w.collations[s.Collation] = 0, 0, 0
-		}
-	}
+// allStatistics are those of the snapshot that the twin can have.
+func (b *builder) allStatistics() []*snapshot.ColumnStatistics {
+	var out []*snapshot.ColumnStatistics
 	for i := range b.twin.snap.ColumnStatistics {
 		if c := &b.twin.snap.ColumnStatistics[i]; b.objects[c.TableOID].oid != 0 {
-			gather(c)
+			out = append(out, c)
 		}
 	}
 	for _, x := range b.twin.snap.ExtendedStatistics {
 		for _, d := range x.Data {
 			for i := range d.Expressions {
-				gather(&d.Expressions[i])
+				out = append(out, &d.Expressions[i])
 			}
+		}
+	}
+	return out
+}
+
+// resolveWords looks up what the statistics name.
+func (b *builder) resolveWords(ctx context.Context, stats []*snapshot.ColumnStatistics) error {
+	known, err := b.loadTypes(ctx)
+	if err != nil {
+		return err
+	}
+	w := words{map[string]pg.OID{}, map[string]pg.OID{}, map[string]pg.OID{}, map[string]string{}, known}
+	for _, c := range stats {
+		for _, s := range c.Slots {
+			w.operators[s.Operator], w.types[s.ValueType], w.collations[s.Collation] = 0, 0, 0
 		}
 	}
 	b.words = w

@@ -40,7 +40,7 @@ func plans(ctx context.Context, scale float64, major int) error {
 	}
 	fmt.Printf("PostgreSQL %s, scale %g, %d MB, filled in %.0f s\n", server.Version, scale, size/mega, time.Since(start).Seconds())
 	start = time.Now()
-	s, err := collect.From(ctx, server.ConnString("postgres"), collect.Options{Planner: true})
+	s, err := collect.From(ctx, server.ConnString("postgres"), collect.Options{Planner: true, Ends: true})
 	if err != nil {
 		return err
 	}

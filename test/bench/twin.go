@@ -32,7 +32,7 @@ func twins(ctx context.Context, tables, runs, major int) error {
 		return fmt.Errorf("populate: %w", err)
 	}
 	start := time.Now()
-	s, err := collect.From(ctx, server.ConnString("postgres"), collect.Options{Planner: true})
+	s, err := collect.From(ctx, server.ConnString("postgres"), collect.Options{Planner: true, Ends: true})
 	if err != nil {
 		return err
 	}
