@@ -15,7 +15,7 @@ var UnloggedTable = advice.Rule{
 	Severity: advice.Low,
 	Needs: []snapshot.Area{snapshot.AreaRelations, snapshot.AreaConstraints, snapshot.AreaSequences,
 		snapshot.AreaTableCounters},
-	Wants: []snapshot.Area{snapshot.AreaReplication},
+	Wants: []snapshot.Area{snapshot.AreaReplication, snapshot.AreaIndexes},
 	Thresholds: []advice.Threshold{
 		{Name: "min_rows", Default: 1, Unit: "rows", Doc: "unlogged tables with fewer rows are not reported: there is nothing to lose"},
 	},
@@ -68,7 +68,7 @@ func reportUnlogged(p *advice.Pass, root *snapshot.Relation, leaves []*snapshot.
 	for _, t := range leaves {
 		bytes += t.Bytes
 		for _, x := range withReferenced(p, t, nil) {
-			fix.Steps = append(fix.Steps, setPersistence(x, "logged"))
+			fix.Steps = append(append(fix.Steps, p.BeforeRewrite(x)...), setPersistence(x, "logged"))
 			fix.Undo = append([]advice.Step{setPersistence(x, "unlogged")}, fix.Undo...)
 		}
 	}

@@ -31,7 +31,7 @@ func alignTypes(p *advice.Pass, t, ref *snapshot.Relation, pairs []pair) *advice
 			set := func(typ string) advice.Step {
 				return advice.Locking(pg.AccessExclusiveLock, table.PG(), alter(table)+"alter column "+pg.QuoteIdent(column.Name)+" type "+typ)
 			}
-			fix.Steps = append(fix.Steps, set(to))
+			fix.Steps = append(append(fix.Steps, p.BeforeRewrite(table)...), set(to))
 			fix.Undo = append(fix.Undo, set(column.Type))
 		}
 		fix.Caution = fmt.Sprintf("ALTER COLUMN TYPE rewrites the table (%s) and its indexes and checks the foreign keys again, under ACCESS EXCLUSIVE; the other table cannot be written meanwhile", advice.Size(p.TreeBytes(table)))

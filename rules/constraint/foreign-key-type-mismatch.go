@@ -16,7 +16,7 @@ var ForeignKeyTypeMismatch = advice.Rule{
 	Severity: advice.Medium,
 	Needs:    []snapshot.Area{snapshot.AreaRelations, snapshot.AreaColumns, snapshot.AreaConstraints, snapshot.AreaTypes},
 	Wants: []snapshot.Area{
-		snapshot.AreaSequences, snapshot.AreaSequenceValues, snapshot.AreaViewUses, snapshot.AreaPolicies, snapshot.AreaSizes,
+		snapshot.AreaSequences, snapshot.AreaSequenceValues, snapshot.AreaViewUses, snapshot.AreaPolicies, snapshot.AreaSizes, snapshot.AreaIndexes,
 	},
 	Thresholds: []advice.Threshold{
 		{Name: "online_bytes", Default: 1 << 30, Unit: "bytes", Doc: "heap size from which the fix is no ALTER COLUMN TYPE, which rewrites the table under lock"},

@@ -105,7 +105,7 @@ func surrogateKey(p *advice.Pass, t *snapshot.Relation) *advice.Fix {
 		return fix
 	}
 	if p.TreeBytes(t) < int64(p.Threshold(onlineBytes.Name)) || len(p.Children(t.OID)) > 0 {
-		fix.Steps = []advice.Step{advice.Locking(pg.AccessExclusiveLock, t.PG(), alter+"add column "+q+" bigint generated always as identity primary key")}
+		fix.Steps = append(p.BeforeRewrite(t), advice.Locking(pg.AccessExclusiveLock, t.PG(), alter+"add column "+q+" bigint generated always as identity primary key"))
 		fix.Caution += fmt.Sprintf("; the column's values make it rewrite the table (%s) under ACCESS EXCLUSIVE", advice.Size(p.TreeBytes(t)))
 		return fix
 	}

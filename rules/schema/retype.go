@@ -52,22 +52,36 @@ func retype(p *advice.Pass, t *snapshot.Relation, changes []change, summary stri
 		keep = keep && ch.keep
 		changes[i].explicit = ch.explicit && !maskedDefault(p, ch.column)
 	}
+	mend := p.BeforeRewrite(t)
+	if keep {
+		mend = p.BeforeRewrite(t, attnums(changes)...)
+	}
 	if !keep && p.TreeBytes(t) >= int64(p.Threshold(onlineBytes.Name)) && len(blocked) == 0 && expandable(p, t, changes) {
-		return expand(p, t, changes, summary)
+		fix := expand(p, t, changes, summary)
+		fix.Undo = append(mend, fix.Undo...) // the undo rewrites the table
+		return fix
 	}
 	fix := &advice.Fix{Summary: summary, Undo: undoRetype(t, changes), Caution: retypeCaution(p, t, keep)}
 	alter := advice.Locking(pg.AccessExclusiveLock, t.PG(), alterTypes(t, changes))
 	if len(blocked) == 0 {
-		fix.Steps = []advice.Step{alter}
+		fix.Steps = append(mend, alter)
 		return fix
 	}
 	list := strings.Join(blocked, ", ")
-	fix.Steps = []advice.Step{
-		advice.ByHand("keep the definition of, and drop, what uses the table or the column: " + list),
+	fix.Steps = append(mend,
+		advice.ByHand("keep the definition of, and drop, what uses the table or the column: "+list),
 		alter,
-		advice.ByHand("create again, for the new type: " + list),
-	}
+		advice.ByHand("create again, for the new type: "+list),
+	)
 	return fix
+}
+
+func attnums(changes []change) []int16 {
+	out := make([]int16, len(changes))
+	for i, ch := range changes {
+		out[i] = ch.column.Attnum
+	}
+	return out
 }
 
 func retypeCaution(p *advice.Pass, t *snapshot.Relation, keep bool) string {

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"regexp"
+	"slices"
 
 	"github.com/pgadept/pgadept/internal/advice"
 	"github.com/pgadept/pgadept/internal/pg"
@@ -78,13 +79,18 @@ func reportUUID(p *advice.Pass, t *snapshot.Relation, c *snapshot.Column) {
 }
 
 // retypeProbed is retype behind a step that reads the table and fails when a
-// value would not convert: the sample has seen only some of them.
+// value would not convert: the sample has seen only some of them. What must be
+// mended before any rewrite stays in front.
 func retypeProbed(p *advice.Pass, t *snapshot.Relation, ch change, pattern, summary string) *advice.Fix {
 	fix := retype(p, t, []change{ch}, summary)
 	q, table := pg.QuoteIdent(ch.column.Name), t.PG().String()
 	probe := advice.Locking(pg.AccessShareLock, t.PG(), doBlock("",
 		"if exists (select from "+table+" where "+q+" !~ "+pg.QuoteLiteral(pattern)+") then raise exception using message = "+
 			pg.QuoteLiteral(table+"."+q+" holds values that do not convert to "+ch.to)+"; end if"))
-	fix.Steps = append([]advice.Step{probe}, fix.Steps...)
+	at := 0
+	for at < len(fix.Steps) && slices.Contains(p.BeforeRewrite(t), fix.Steps[at]) {
+		at++
+	}
+	fix.Steps = slices.Insert(fix.Steps, at, probe)
 	return fix
 }

@@ -19,7 +19,7 @@ func rewriteFix(p *advice.Pass, t *tree, live func(*snapshot.Relation) int64, of
 		small = small && float64(live(r)) <= offline
 	}
 	if small {
-		fix.Steps = t.steps(func(r *snapshot.Relation) []advice.Step { return []advice.Step{vacuumFull(r)} })
+		fix.Steps = t.steps(func(r *snapshot.Relation) []advice.Step { return append(p.BeforeRewrite(r), vacuumFull(r)) })
 		fix.Caution = "Nobody can read or write the table while it is copied, a second or two for so little; set lock_timeout, or the wait for the lock makes others wait too. There is nothing to undo."
 	} else {
 		fix.Summary += " while it stays in use"
