@@ -32,6 +32,8 @@ type measurement struct {
 	rows   float64 // of the table
 	tuples float64 // of the index
 	notes  []string
+
+	withoutNulls bool // of a kind of index that does not have them
 }
 
 // measureIndex works out what the index with this OID, of the twin, would be in
@@ -74,6 +76,8 @@ func (m *measurement) measure(ctx context.Context) (newIndex, error) {
 		out, err = m.brin(ctx)
 	case "hash":
 		out, err = m.hash(ctx)
+	case "gin":
+		out, err = m.gin(ctx)
 	case "btree":
 		out, err = m.btree(ctx)
 	default:

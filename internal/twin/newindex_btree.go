@@ -141,20 +141,39 @@ func (m *measurement) repetition(ctx context.Context, k *keys, distinct float64,
 // classesOf are the classes of a key: by the table's statistics, or where the
 // index has other values, by those of the sample.
 func (m *measurement) classesOf(ctx context.Context, k *keys, c indexColumn, derived []snapshot.ColumnStatistics) ([]class, error) {
+	var s *snapshot.ColumnStatistics
+	distinct, err := m.tuples, error(nil)
 	if c.source == 0 {
 		for i := range derived {
 			if derived[i].Attnum == c.attnum {
-				return classes(&derived[i], derived[i].Distinct(m.rows)), nil
+				s, distinct = &derived[i], derived[i].Distinct(m.rows)
 			}
 		}
-		return classes(nil, m.tuples), nil
+	} else if of := k.stats[c.attnum]; of != nil && m.predicate != "" && !k.sample.perhaps && m.predicateReads(int(c.attnum)) {
+		s, distinct = of, of.Distinct(m.tuples)
+	} else if distinct, err = m.groups(ctx, []int16{c.source}); m.input(c.source) != nil {
+		s = m.input(c.source).statistic
 	}
-	if s := k.stats[c.attnum]; s != nil && m.predicate != "" && !k.sample.perhaps && m.predicateReads(int(c.attnum)) {
-		return classes(s, s.Distinct(m.tuples)), nil
+	if m.withoutNulls {
+		s = notNull(s)
 	}
-	distinct, err := m.groups(ctx, []int16{c.source})
-	if in := m.input(c.source); in != nil && err == nil {
-		return classes(in.statistic, distinct), nil
+	return classes(s, distinct), err
+}
+
+// notNull are the statistics of the rows without NULL.
+func notNull(s *snapshot.ColumnStatistics) *snapshot.ColumnStatistics {
+	if s == nil || s.NullFrac <= 0 || s.NullFrac >= 1 {
+		return s
 	}
-	return classes(nil, distinct), err
+	out := *s
+	out.NullFrac, out.Slots = 0, slices.Clone(s.Slots)
+	for i := range out.Slots {
+		if out.Slots[i].Kind == snapshot.SlotMCV {
+			out.Slots[i].Numbers = slices.Clone(out.Slots[i].Numbers)
+			for n := range out.Slots[i].Numbers {
+				out.Slots[i].Numbers[n] /= float32(1 - s.NullFrac)
+			}
+		}
+	}
+	return &out
 }

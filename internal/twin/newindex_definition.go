@@ -34,27 +34,30 @@ type indexDefinition struct {
 
 // indexColumn is a column of the index as it is stored.
 type indexColumn struct {
-	attnum     int16
-	length     int16 // attlen: -1 a varlena, -2 a C string
-	align      int
-	source     int16  // the table's column, 0 for an expression
-	expression string // SQL
-	opclass    string
-	array      bool   // what is stored is an array
-	collation  string // quoted, or empty
-	support    string // support function 2 of the operator class: how GIN takes a value apart
+	attnum        int16
+	length        int16 // attlen: -1 a varlena, -2 a C string
+	align         int
+	source        int16  // the table's column, 0 for an expression
+	expression    string // SQL
+	opclass       string
+	array         bool   // what is stored is an array
+	collation     string // quoted, or empty
+	support       string // support function 2 of the operator class: how GIN takes a value apart
+	supportSchema string // quoted
 }
 
 // inputColumn is a column of the table that the index or its predicate reads.
 type inputColumn struct {
-	attnum    int16
-	name      string
-	length    int16
-	align     int
-	typeOID   pg.OID
-	typ       string // SQL
-	collate   string // SQL
-	statistic *snapshot.ColumnStatistics
+	attnum      int16
+	name        string
+	length      int16
+	align       int
+	typeOID     pg.OID
+	typ         string // SQL
+	collate     string // SQL
+	subtype     pg.OID // of a range
+	subtypeName string // SQL
+	statistic   *snapshot.ColumnStatistics
 }
 
 // define reads an index's definition and the statistics of what it reads.
@@ -92,7 +95,7 @@ func (d *indexDefinition) readColumns(ctx context.Context, super *pgx.Conn) erro
 	}
 	d.columns, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (c indexColumn, err error) {
 		var opclass *string
-		err = row.Scan(&c.attnum, &c.length, &c.align, &c.source, &c.expression, &opclass, &c.array, &c.collation, &c.support)
+		err = row.Scan(&c.attnum, &c.length, &c.align, &c.source, &c.expression, &opclass, &c.array, &c.collation, &c.support, &c.supportSchema)
 		if opclass != nil {
 			c.opclass = *opclass
 		}
@@ -111,7 +114,7 @@ func (d *indexDefinition) readInputs(ctx context.Context, super *pgx.Conn) error
 		return err
 	}
 	d.inputs, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (c inputColumn, err error) {
-		err = row.Scan(&c.attnum, &c.name, &c.length, &c.align, &c.typeOID, &c.typ, &c.collate)
+		err = row.Scan(&c.attnum, &c.name, &c.length, &c.align, &c.typeOID, &c.typ, &c.collate, &c.subtype, &c.subtypeName)
 		c.statistic = statistics[c.attnum]
 		return c, err
 	})

@@ -60,6 +60,14 @@ func (m *measurement) distinct(ctx context.Context, n int, expressions map[int16
 // several of which it knows no more to a tenth of the rows (estimate_num_groups in
 // selfuncs.c); there the chance that a combination occurs tells more.
 func (m *measurement) groups(ctx context.Context, columns []int16) (float64, error) {
+	columns = slices.DeleteFunc(slices.Clone(columns), func(c int16) bool { // NULL everywhere
+		in := m.input(c)
+		return in != nil && in.statistic != nil && in.statistic.NullFrac >= 1
+	})
+	if len(columns) == 0 {
+		return 1, nil
+	}
+	m.noteUnknown(columns)
 	n, err := m.planned(ctx, columns)
 	if err != nil || len(columns) == 1 {
 		return n, err
@@ -94,6 +102,15 @@ func (m *measurement) groups(ctx context.Context, columns []int16) (float64, err
 		m.note("its columns are taken to have nothing to do with each other, for no extended statistics tell")
 	}
 	return n, nil
+}
+
+// noteUnknown names the columns of which the planner only supposes something.
+func (m *measurement) noteUnknown(columns []int16) {
+	for _, c := range columns {
+		if in := m.input(c); in != nil && in.statistic == nil && m.rows > 0 {
+			m.note("there are no statistics of %s", pg.QuoteIdent(in.name))
+		}
+	}
 }
 
 // planned is the planner's own estimate.

@@ -3,7 +3,9 @@ package twin
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/snapshot"
@@ -23,23 +25,59 @@ func (m *measurement) expressionStatistics(ctx context.Context, k *keys) ([]snap
 	}
 	var out []snapshot.ColumnStatistics
 	for _, c := range m.columns {
-		s := k.stats[c.attnum]
-		if c.source != 0 || s == nil {
+		if c.source != 0 {
 			continue
 		}
-		one := *s
-		var err error
-		if one.NDistinct, err = m.distinctValues(ctx, c); err != nil {
+		one, err := m.expressionStatistic(ctx, c, k)
+		if err != nil {
 			return nil, err
 		}
-		one.Slots = slices.Clone(s.Slots)
-		m.correlate(&one)
-		out = append(out, one)
-	}
-	if k.sample.rows < fewRows*10 {
-		m.note("the statistics of its expressions rest on %d values", k.sample.rows)
+		if one != nil {
+			out = append(out, *one)
+		}
 	}
 	return out, nil
+}
+
+// expressionStatistic are those of one expression. Where the index has more than
+// that it gets a sample of its own: how many rows can be had depends on the columns.
+func (m *measurement) expressionStatistic(ctx context.Context, c indexColumn, k *keys) (*snapshot.ColumnStatistics, error) {
+	alone, definition := *m, *m.indexDefinition
+	alone.indexDefinition = &definition
+	attnum := c.attnum
+	if len(m.columns) > 1 {
+		if m.predicate == "" {
+			definition.inputs = nil
+			for _, in := range m.read(&c) {
+				definition.inputs = append(definition.inputs, *in)
+			}
+		}
+		c.attnum, definition.keys = 1, 1
+		definition.columns = []indexColumn{c}
+		var err error
+		if k, err = alone.keys(ctx); err != nil || k.sample == nil {
+			return nil, err
+		}
+	}
+	s := k.stats[c.attnum]
+	if s == nil {
+		return nil, nil
+	}
+	one := *s
+	var err error
+	if one.NDistinct, err = alone.distinctValues(ctx, c); err != nil {
+		return nil, err
+	}
+	one.Attnum, one.Slots = attnum, slices.Clone(s.Slots)
+	alone.correlate(&one, &c)
+	if c.length == -1 && one.AvgWidth > 0 && one.AvgWidth <= shortVarlena-3 {
+		one.AvgWidth += 3 // ANALYZE sees it as it is computed, with a long header
+	}
+	m.notes = alone.notes
+	if k.sample.rows < fewRows*10 && float64(k.sample.rows) < m.rows {
+		m.note("the statistics of %s rest on %d values", c.expression, k.sample.rows)
+	}
+	return &one, nil
 }
 
 // distinctValues estimates how many values an expression has, as ANALYZE does of a
@@ -49,16 +87,17 @@ func (m *measurement) distinctValues(ctx context.Context, c indexColumn) (float6
 	var drawn, values, once float64
 	err := m.plain.QueryRow(ctx, fmt.Sprintf(`
 		select coalesce(pg_catalog.sum(n), 0)::float8, pg_catalog.count(*)::float8, (pg_catalog.count(*) filter (where n = 1))::float8
-		from (select pg_catalog.count(distinct origin) as n from pg_temp.pgadept_keys where k%d is not null group by pg_catalog.md5(k%[1]d::pg_catalog.text)) s`, c.attnum)).
+		from (select pg_catalog.count(distinct origin%[1]d) as n from pg_temp.pgadept_keys where k%[1]d is not null group by pg_catalog.md5(k%[1]d::pg_catalog.text)) s`, c.attnum)).
 		Scan(&drawn, &values, &once)
 	if err != nil {
 		return 0, err
 	}
-	if drawn == 0 || len(m.inputs) == 0 {
+	read := m.read(&c)
+	if drawn == 0 || len(read) == 0 {
 		return values, nil
 	}
 	var columns []int16
-	for _, in := range m.inputs {
+	for _, in := range read {
 		columns = append(columns, in.attnum)
 	}
 	possible, err := m.groups(ctx, columns)
@@ -76,20 +115,45 @@ func (m *measurement) distinctValues(ctx context.Context, c indexColumn) (float6
 
 // correlate makes the correlation with the order of the sample, which is that of
 // the one column which the expression reads, one with the order of the rows.
-func (m *measurement) correlate(s *snapshot.ColumnStatistics) {
+func (m *measurement) correlate(s *snapshot.ColumnStatistics, c *indexColumn) {
 	for i := range s.Slots {
 		if s.Slots[i].Kind != snapshot.SlotCorrelation || len(s.Slots[i].Numbers) != 1 {
 			continue
 		}
 		with, ok := 0.0, false
-		if len(m.inputs) == 1 {
-			with, ok = m.inputs[0].statistic.Correlation()
+		if read := m.read(c); len(read) == 1 && read[0].attnum == m.inputs[0].attnum { // the sample has the order of its first column
+			with, ok = read[0].statistic.Correlation()
 		}
 		if !ok {
 			with = 0
 		}
 		s.Slots[i].Numbers = []float32{s.Slots[i].Numbers[0] * float32(with)}
 	}
+}
+
+// read are the columns that an expression reads. A name in it that means something
+// else does little harm.
+func (m *measurement) read(c *indexColumn) []*inputColumn {
+	var all, out []*inputColumn
+	for i := range m.inputs {
+		in := &m.inputs[i]
+		all = append(all, in)
+		if regexp.MustCompile(`(^|[^\pL\pN_$])` + regexp.QuoteMeta(strings.ReplaceAll(in.name, `"`, `""`)) + `($|[^\pL\pN_$])`).MatchString(c.expression) {
+			out = append(out, in)
+		}
+	}
+	if len(out) == 0 {
+		return all
+	}
+	return out
+}
+
+func names(columns []*inputColumn) []string {
+	out := make([]string, len(columns))
+	for i, c := range columns {
+		out[i] = pg.QuoteIdent(c.name)
+	}
+	return out
 }
 
 // distinctOf are the numbers of values, by index column.

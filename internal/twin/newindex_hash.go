@@ -20,15 +20,11 @@ func (m *measurement) hash(ctx context.Context) (out newIndex, err error) {
 	if err != nil {
 		return out, err
 	}
-	all, err := m.repetition(ctx, k, distinct, out.stats)
+	m.withoutNulls = true // a hash index does not have them
+	m.tuples *= 1 - m.nulls(k, out.stats)
+	all, err := m.repetition(ctx, k, min(distinct, max(1, m.tuples)), out.stats)
 	if err != nil {
 		return out, err
-	}
-	if nulls := m.nulls(k, out.stats); nulls > 0 { // which a hash index does not have
-		for i := range all {
-			all[i].Rows *= 1 - nulls
-		}
-		m.tuples *= 1 - nulls
 	}
 	// Of an empty table the planner, and with it CREATE INDEX, expects some rows.
 	laidOut, err := m.estimate(ctx, "select from only "+m.tableName.String())
@@ -45,8 +41,11 @@ func (m *measurement) nulls(k *keys, derived []snapshot.ColumnStatistics) float6
 	if len(derived) > 0 {
 		return clamp01(derived[0].NullFrac)
 	}
-	if s := k.stats[1]; s != nil && k.sample != nil && k.sample.known[m.columns[0].source] {
-		return clamp01(s.NullFrac)
+	nulls := 0.0
+	for _, t := range k.tuples {
+		if t.columns[0].Width < 0 {
+			nulls += t.share
+		}
 	}
-	return 0
+	return min(1, nulls)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/pgadept/pgadept/internal/pg"
@@ -28,11 +29,15 @@ type keyTuple struct {
 // as wide as its type or its statistics say, which basis will tell.
 func (m *measurement) keys(ctx context.Context) (*keys, error) {
 	k := &keys{stats: map[int16]*snapshot.ColumnStatistics{}}
+	if m.predicate == "" && m.fixed() {
+		k.tuples = m.nullTuples()
+		return k, nil
+	}
 	s, err := m.sampled(ctx, false)
 	if err == nil {
 		err = m.evaluate(ctx, s)
 	}
-	if err == nil {
+	if err == nil && (m.hasExpressions() || m.predicate != "" || m.method == "gin") {
 		err = run(ctx, m.plain, "analyze pg_temp.pgadept_keys")
 	}
 	if err == nil {
@@ -54,6 +59,44 @@ func (m *measurement) keys(ctx context.Context) (*keys, error) {
 	k.stats, err = readStatistics(ctx, m.super, oid)
 	return k, err
 }
+
+// fixed reports whether all columns are the table's and as wide as their types.
+func (m *measurement) fixed() bool {
+	for _, c := range m.columns {
+		if c.source == 0 || c.length < 0 {
+			return false
+		}
+	}
+	return m.method == "btree" || m.method == "hash" || m.method == "brin"
+}
+
+// nullTuples are the tuples of such columns: one for each combination of NULLs,
+// which are taken to be independent.
+func (m *measurement) nullTuples() []keyTuple {
+	out := []keyTuple{{share: 1}}
+	for _, c := range m.columns {
+		null := 0.0
+		if in := m.input(c.source); in != nil && in.statistic != nil {
+			null = clamp01(in.statistic.NullFrac)
+		}
+		value, none := sizing.Attribute{Width: int(c.length), Align: c.align}, sizing.Attribute{Width: -1, Align: c.align}
+		var next []keyTuple
+		for _, t := range out {
+			columns := slices.Clip(t.columns)
+			if null < 1 {
+				next = append(next, keyTuple{append(columns, value), t.share * (1 - null)})
+			}
+			if null > 0 && (null >= 1 || len(out) < manyKinds) {
+				next = append(next, keyTuple{append(columns, none), t.share * null})
+			}
+		}
+		out = next
+	}
+	return out
+}
+
+// manyKinds are enough kinds of tuples.
+const manyKinds = 1000
 
 // widths reads how wide the columns are in a tuple of the index: as in a table's,
 // but for names, which an index keeps as C strings.

@@ -12,9 +12,13 @@ import (
 // sampleRows is what ANALYZE takes of a table by default.
 const sampleRows = 30000
 
+// widthRows are enough to know how wide values are.
+const widthRows = 10000
+
 // A sample is a table, made of statistics, of the columns that an index reads.
 // Columns go together at random. pgadept_sample has them under their names,
-// pgadept_keys the index's columns k1, k2 … of the rows that the predicate keeps.
+// pgadept_keys the index's columns k1, k2 … of the rows that the predicate keeps,
+// with what an expression's value was made of.
 type sample struct {
 	rows    int
 	known   map[int16]bool // columns whose values are known; the others are NULL
@@ -27,6 +31,9 @@ type sample struct {
 func (m *measurement) sampled(ctx context.Context, repeat bool) (*sample, error) {
 	s := &sample{known: map[int16]bool{}}
 	n := min(sampleRows, max(1, m.rows))
+	if !repeat && !m.hasExpressions() {
+		n = min(n, widthRows)
+	}
 	values := map[int16]columnValues{}
 	for i := range m.inputs {
 		c := &m.inputs[i]
@@ -39,43 +46,62 @@ func (m *measurement) sampled(ctx context.Context, repeat bool) (*sample, error)
 			n = min(n, v.most())
 		}
 	}
-	s.rows = int(math.Ceil(n))
+	s.rows = max(1, int(n))
 	if err := run(ctx, m.plain, "drop table if exists pg_temp.pgadept_sample, pg_temp.pgadept_keys"); err != nil {
 		return nil, err
 	}
 	columns, names, from := []string{}, []string{}, fmt.Sprintf("pg_catalog.generate_series(0, %d) i", s.rows-1)
 	for i := range m.inputs {
 		c := &m.inputs[i]
-		name := pg.QuoteIdent(c.name)
-		columns = append(columns, name+" "+c.typ+c.collate)
+		columns, names = append(columns, pg.QuoteIdent(c.name)+" "+c.typ+c.collate), append(names, "null")
 		if !s.known[c.attnum] {
-			names = append(names, "null")
 			continue
 		}
-		if err := m.valuesOf(ctx, c, values[c.attnum], s.rows); err != nil {
+		ok, err := m.valuesOf(ctx, c, values[c.attnum], s.rows)
+		if err != nil {
 			return nil, err
 		}
-		names = append(names, fmt.Sprintf("c%d.v", i))
-		from += fmt.Sprintf(" join pg_temp.pgadept_values_%d c%d on c%[2]d.p = (i::int8 * %d) %% %d", c.attnum, i, stride(i, s.rows), s.rows)
+		if s.known[c.attnum] = ok; ok {
+			names[i] = fmt.Sprintf("c%d.v", i)
+			from += fmt.Sprintf(" join pg_temp.pgadept_values_%d c%d on c%[2]d.p = (i::int8 * %d) %% %d", c.attnum, i, m.stride(i, s.rows, repeat), s.rows)
+		}
 	}
 	err := run(ctx, m.plain, "create temp table pgadept_sample ("+strings.Join(columns, ", ")+")",
 		"insert into pg_temp.pgadept_sample select "+strings.Join(names, ", ")+" from "+from+" order by i")
 	return s, err
 }
 
-// valuesOf makes the table of a column's values. Where those between bounds
-// cannot be computed the bounds stand for them.
-func (m *measurement) valuesOf(ctx context.Context, c *inputColumn, v columnValues, rows int) error {
+// valuesOf makes the table of a column's values; not ok where it cannot be. Where
+// values between bounds cannot be computed the bounds stand for them.
+func (m *measurement) valuesOf(ctx context.Context, c *inputColumn, v columnValues, rows int) (ok bool, err error) {
 	table := fmt.Sprintf("pgadept_values_%d", c.attnum)
-	make := func(v columnValues) error {
-		return run(ctx, m.plain, "drop table if exists pg_temp."+table, "create temp table "+table+" as "+v.sql(c, rows))
+	bounds := v
+	bounds.between, bounds.ranges, bounds.shape = "", nil, ""
+	for _, v := range []columnValues{v, bounds} {
+		err = run(ctx, m.plain, "drop table if exists pg_temp."+table, "create temp table "+table+" as "+v.sql(c, rows))
+		if !refused(err) {
+			return err == nil, err
+		}
+		if len(v.common)+len(v.bounds) == 0 {
+			break
+		}
 	}
-	err := make(v)
-	if refused(err) && v.between != "" {
-		v.between = ""
-		err = make(v)
+	m.note("the values that the statistics hold of %s cannot be read (%s)", pg.QuoteIdent(c.name), message(err))
+	return false, nil
+}
+
+// stride is the step of a column. The order of the rows matters to indexes that
+// take them one by one: there it is the values' own only where the table has them
+// in it, too.
+func (m *measurement) stride(column, n int, ordered bool) int {
+	if ordered {
+		s := m.inputs[column].statistic
+		if with, ok := s.Correlation(); !ok || with < 0.9 {
+			return stride(column+1, n)
+		}
+		return 1
 	}
-	return err
+	return stride(column, n)
 }
 
 // stride is a step by which all of n rows are visited in an order that is another
@@ -103,19 +129,17 @@ const fewRows = 30
 
 // evaluate makes pgadept_keys. It fails where an expression or the predicate does.
 func (m *measurement) evaluate(ctx context.Context, s *sample) error {
-	list := make([]string, len(m.columns))
+	var list, origins []string
 	for i, c := range m.columns {
-		list[i] = fmt.Sprintf("(%s) as k%d", c.expression, i+1)
+		key := fmt.Sprintf("(%s) as k%d", c.expression, i+1)
 		if c.collation != "" {
-			list[i] = fmt.Sprintf("(%s) collate %s as k%d", c.expression, c.collation, i+1)
+			key = fmt.Sprintf("(%s) collate %s as k%d", c.expression, c.collation, i+1)
+		}
+		if list = append(list, key); c.source == 0 {
+			origins = append(origins, fmt.Sprintf("pg_catalog.md5(row(%s)::pg_catalog.text) as origin%d", strings.Join(names(m.read(&c)), ", "), i+1))
 		}
 	}
-	names := make([]string, len(m.inputs))
-	for i, c := range m.inputs {
-		names[i] = pg.QuoteIdent(c.name)
-	}
-	create := fmt.Sprintf("create temp table pgadept_keys as select %s, pg_catalog.md5(row(%s)::pg_catalog.text) as origin from pg_temp.pgadept_sample",
-		strings.Join(list, ", "), strings.Join(names, ", "))
+	create := "create temp table pgadept_keys as select " + strings.Join(append(list, origins...), ", ") + " from pg_temp.pgadept_sample"
 	where := ""
 	if m.predicate != "" {
 		where = " where " + m.predicate

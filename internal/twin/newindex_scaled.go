@@ -10,14 +10,23 @@ import (
 // scaled is an index of a method whose shape depends on the values: the same
 // index over the sample, and its pages in proportion to the rows.
 func (m *measurement) scaled(ctx context.Context) (out newIndex, err error) {
-	k, err := m.keys(ctx)
-	if err != nil {
-		return out, err
+	k := &keys{tuples: []keyTuple{{m.assumed(), 1}}}
+	if m.hasExpressions() {
+		if k, err = m.keys(ctx); err != nil {
+			return out, err
+		}
+		if out.stats, err = m.expressionStatistics(ctx, k); err != nil {
+			return out, err
+		}
 	}
-	if out.stats, err = m.expressionStatistics(ctx, k); err != nil {
-		return out, err
+	if k.sample, err = m.sampled(ctx, true); err == nil && !m.allKnown(k) {
+		m.note("of a column that it reads no values are known")
+		return m.fromWidths(out, k), nil
 	}
-	pages, rows, err := m.buildOnSample(ctx)
+	var pages int64
+	if err == nil {
+		pages, err = m.buildOnSample(ctx)
+	}
 	if refused(err) {
 		m.note("the sample could not be indexed (%s)", message(err))
 		return m.fromWidths(out, k), nil
@@ -25,22 +34,17 @@ func (m *measurement) scaled(ctx context.Context) (out newIndex, err error) {
 	if err != nil {
 		return out, err
 	}
-	out.pages = int64(max(1, math.Ceil(float64(pages)*m.tuples/max(1, rows))))
+	out.pages = int64(max(1, math.Ceil(float64(pages)*m.tuples/float64(k.sample.rows))))
 	out.basis = "scaled from the same index over values that the statistics tell of"
 	return out, nil
 }
 
-// buildOnSample creates the index on a sample as large as can be.
-func (m *measurement) buildOnSample(ctx context.Context) (pages int64, rows float64, err error) {
-	s, err := m.sampled(ctx, true)
-	if err != nil {
-		return 0, 0, err
-	}
+// buildOnSample creates the index on the sample.
+func (m *measurement) buildOnSample(ctx context.Context) (pages int64, err error) {
 	if err := run(ctx, m.plain, "create index pgadept_index on pg_temp.pgadept_sample using "+m.using); err != nil {
-		return 0, 0, err
+		return 0, err
 	}
-	err = m.plain.QueryRow(ctx, "select pg_catalog.pg_relation_size('pg_temp.pgadept_index') / 8192").Scan(&pages)
-	return pages, float64(s.rows), err
+	return pages, m.plain.QueryRow(ctx, "select pg_catalog.pg_relation_size('pg_temp.pgadept_index') / 8192").Scan(&pages)
 }
 
 // fromWidths is a rough guess: tuples on pages that are two thirds full.

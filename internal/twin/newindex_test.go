@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -83,13 +84,14 @@ func measureAll(t *testing.T, major int, prospects []prospect, fill ...string) {
 		if err := conn.QueryRow(t.Context(), "select pg_relation_size($1::regclass) / 8192, reltuples::float8 from pg_class where oid = $1::regclass", name).Scan(&pages, &tuples); err != nil {
 			t.Fatal(err)
 		}
+		start := time.Now()
 		got, err := w.measureIndex(t.Context(), keeping, oidOf(t, keeping, name))
 		if err != nil {
 			t.Errorf("%s: %v", p.sql, err)
 			continue
 		}
 		off := float64(got.pages)/float64(pages) - 1
-		t.Logf("%d %6d pages, %6d predicted, %+6.1f %%; %7.0f rows, %7.0f predicted; %s; %s", major, pages, got.pages, 100*off, tuples, got.tuples, p.sql, got.basis)
+		t.Logf("%d %6d pages, %6d predicted, %+6.1f %%; %7.0f rows, %7.0f predicted; %v; %s; %s", major, pages, got.pages, 100*off, tuples, got.tuples, time.Since(start).Round(time.Millisecond), p.sql, got.basis)
 		if math.Abs(got.tuples-tuples) > tuples/20 { // the predicate's selectivity is that of a sample
 			t.Errorf("%d: %s: %.0f rows, %.0f predicted", major, p.sql, tuples, got.tuples)
 		}

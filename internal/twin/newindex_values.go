@@ -16,9 +16,11 @@ type columnValues struct {
 	common  []string
 	freqs   []float64
 	bounds  []string
-	rest    float64 // fraction of rows that are neither
-	others  float64 // how many different values these have
-	between string  // SQL for a value at fraction f between lo and hi; empty where there is none
+	rest    float64      // fraction of rows that are neither
+	others  float64      // how many different values these have
+	between string       // SQL for a value at fraction f between lo and hi; empty where there is none
+	ranges  *rangeValues // that the rest is made of
+	shape   string       // SQL, where nothing else is known
 }
 
 // values are those that the statistics tell of; not ok where they tell of none.
@@ -40,14 +42,18 @@ func (c *inputColumn) values(rows float64) (v columnValues, ok bool) {
 	if timed(c.typeOID) {
 		v.bounds = slices.DeleteFunc(slices.Clone(v.bounds), func(b string) bool { return strings.HasSuffix(b, "infinity") })
 	}
-	if v.rest = max(0, 1-v.nulls-sum); len(v.bounds) == 0 && sum > 0 {
+	v.rest, v.ranges = max(0, 1-v.nulls-sum), c.ranges()
+	if len(v.common)+len(v.bounds) == 0 {
+		v.shape = shape(c.typeOID)
+	}
+	if len(v.bounds) == 0 && v.ranges == nil && sum > 0 {
 		for i := range v.freqs { // what is missing is among the common ones
 			v.freqs[i] *= 1 + v.rest/sum
 		}
 		v.rest = 0
 	}
 	v.others = max(float64(len(v.bounds)), s.Distinct(rows)-float64(len(v.common)))
-	return v, len(v.bounds) > 0 || len(v.common) > 0 || v.nulls >= 1
+	return v, len(v.bounds) > 0 || len(v.common) > 0 || v.ranges != nil || v.shape != "" || v.nulls >= 1
 }
 
 func clamp01(f float64) float64 {
@@ -76,6 +82,11 @@ func timed(typ pg.OID) bool {
 }
 
 func between(typ pg.OID, bounds []string) string {
+	whole := !slices.ContainsFunc(bounds, func(b string) bool { return strings.ContainsAny(b, ".eN") })
+	switch {
+	case typ == float4Type && whole, typ == float8Type && whole:
+		return "pg_catalog.round((lo * (1 - f) + hi * f)::float8)"
+	}
 	switch typ {
 	case int2Type, int4Type, int8Type:
 		return "pg_catalog.round(lo::numeric * (1 - f::numeric) + hi::numeric * f::numeric)"
@@ -100,7 +111,7 @@ func between(typ pg.OID, bounds []string) string {
 // most is how many rows can be had without repeating a bound more often than its
 // share asks for.
 func (v columnValues) most() float64 {
-	if v.between != "" || v.rest <= 0 {
+	if v.between != "" || v.ranges != nil || v.shape != "" || v.rest <= 0 {
 		return math.Inf(1)
 	}
 	return float64(len(v.bounds)) / v.rest
@@ -123,11 +134,17 @@ func (v columnValues) sql(c *inputColumn, n int) string {
 		parts = append(parts, fmt.Sprintf("select m.v::%s from rows from (pg_catalog.unnest(%s), pg_catalog.unnest('{%s}'::int4[])) m (v, n), pg_catalog.generate_series(1, m.n)",
 			c.typ, textArray(v.common), strings.Join(counts, ",")))
 	}
-	if len(v.bounds) > 0 && rest > 0 {
+	switch {
+	case rest <= 0:
+	case v.shape != "":
+		parts = append(parts, shapes(v.shape, rest))
+	case v.ranges != nil:
+		parts = append(parts, v.ranges.sql(c, rest))
+	case len(v.bounds) > 0:
 		parts = append(parts, v.betweenBounds(c, rest))
 	}
 	order := ""
-	if len(v.bounds) > 1 {
+	if len(v.bounds) > 1 || v.ranges != nil {
 		order = "order by v" + c.collate
 	}
 	return fmt.Sprintf("select (pg_catalog.row_number() over (%s))::int4 - 1 as p, v from (select v from (%s) s (v) order by v is null limit %d) s",
