@@ -155,3 +155,21 @@ func TestWhatIf(t *testing.T) {
 		}
 	}
 }
+
+func TestTwinCompares(t *testing.T) {
+	t.Parallel()
+	target := Target{Words: shopWithWorkload(t), Ends: true}
+	w, err := StartTwin(t.Context(), target, TwinOptions{Compare: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := w.Compared; c.Planned < 8 || c.Same != c.Planned || len(c.Others) != 0 {
+		t.Errorf("%d of %d plans are the same: %q", c.Same, c.Planned, c.Others)
+	}
+	if err := w.Stop(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if _, err := StartTwin(t.Context(), Target{Words: "gone.pgsnap"}, TwinOptions{Compare: true}); err == nil || ExitStatus(err) != 2 {
+		t.Errorf("a file was compared: %v", err)
+	}
+}

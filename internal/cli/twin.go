@@ -12,7 +12,10 @@ import (
 )
 
 func twinCommand(s Streams) *cobra.Command {
-	var target app.Target
+	var (
+		target app.Target
+		opt    app.TwinOptions
+	)
 	c := &cobra.Command{
 		Use:   "twin [TARGET]",
 		Short: "A throwaway server without data that plans like the target",
@@ -25,7 +28,7 @@ Only EXPLAIN without ANALYZE means anything there: a query that runs finds no ro
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			withWords(&target, args)
 			w, err := working(cmd.Context(), s.Err, "building the twin", func(ctx context.Context) (*app.Twin, error) {
-				return app.StartTwin(ctx, target, nil)
+				return app.StartTwin(ctx, target, opt)
 			})
 			if err != nil {
 				return err
@@ -33,6 +36,12 @@ Only EXPLAIN without ANALYZE means anything there: a query that runs finds no ro
 			defer func() { err = errors.Join(err, w.Stop(cmd.Context())) }()
 			for _, m := range w.Missing {
 				fmt.Fprintf(s.Err, "twin: not as in %s: %s\n", report.Clean(w.About.Database), report.Clean(fmt.Sprintf("%s %s: %s", m.Object.Kind, m.Object, m.Why)))
+			}
+			if c := w.Compared; c != nil {
+				fmt.Fprintf(s.Err, "twin: of the workload, %d of %d plans are the same in production, field for field\n", c.Same, c.Planned)
+				for _, o := range c.Others {
+					fmt.Fprintf(s.Err, "twin: %s\n", report.Clean(o))
+				}
 			}
 			if _, err := fmt.Fprintln(s.Out, w.ConnString); err != nil {
 				return err
@@ -44,5 +53,6 @@ Only EXPLAIN without ANALYZE means anything there: a query that runs finds no ro
 	}
 	targetFlags(c, &target)
 	endsFlag(c, &target)
+	c.Flags().BoolVar(&opt.Compare, "compare", false, "EXPLAIN the workload in production too, and say how many plans are the same")
 	return c
 }

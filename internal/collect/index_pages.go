@@ -60,9 +60,16 @@ func (c *collector) indexPages() {
 	}
 }
 
-// keepPages puts what is known of metapages into the snapshot.
+// keepPages puts what is known of metapages into the snapshot. One on disk may be
+// older than what the server has in memory: of an index that has long since grown,
+// it says that its root is a leaf. Such a height is not known.
 func (c *collector) keepPages() {
+	const oneLeaf = 4 * 8192 // with the metapage, and room for a page being split
 	for i := range c.snap.Indexes {
+		x := &c.snap.Indexes[i]
+		if p := c.pagesAt[x.OID]; p != nil && p.Height != nil && *p.Height == 0 && x.Bytes > oneLeaf {
+			p.Height = nil
+		}
 		if p := c.pagesAt[c.snap.Indexes[i].OID]; p != nil && *p != (snapshot.IndexPages{OID: p.OID}) {
 			c.snap.IndexPages = append(c.snap.IndexPages, *p)
 		}

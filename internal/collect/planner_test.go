@@ -171,3 +171,41 @@ func comparePages(t *testing.T, conn *pgx.Conn, whole, partly *snapshot.Snapshot
 	}
 	same(t, "BRIN", [2]int64{*pages["t_brin"].PagesPerRange, *pages["t_brin"].RevmapPages}, brin)
 }
+
+// TestHeightBeforeCheckpoint grows two indexes on one column from nothing. On disk
+// their metapages are still those of empty indexes; plans tell the height of one
+// of them.
+func TestHeightBeforeCheckpoint(t *testing.T) {
+	eachMajor(t, func(t *testing.T, major int) {
+		target := pgtest.Own(t, major, nil).ConnString("postgres")
+		conn := pgtest.Conn(t, target)
+		pgtest.Exec(t, conn, `create table t (a text); create index one on t (a); create index two on t (a); create table small (a int); create index little on small (a)`, "checkpoint",
+			`insert into t select 's' || g % 500 from generate_series(1, 50000) g; insert into small values (1); analyze`)
+		s, err := collect.From(t.Context(), target, collect.Options{Planner: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		heights := map[string]int32{}
+		for _, p := range s.IndexPages {
+			for i := range s.Indexes {
+				if s.Indexes[i].OID == p.OID && p.Height != nil {
+					heights[s.Indexes[i].Name] = *p.Height
+				}
+			}
+		}
+		known := 0
+		for _, name := range []string{"one", "two"} {
+			if h, ok := heights[name]; ok && h != 1 {
+				t.Errorf("%s is %d levels high", name, h)
+			} else if ok {
+				known++
+			}
+		}
+		if known == 0 {
+			t.Errorf("heights are %v", heights)
+		}
+		if h, ok := heights["little"]; !ok || h != 0 {
+			t.Errorf("the height of an index of one leaf is %d (known: %v)", h, ok)
+		}
+	})
+}

@@ -46,3 +46,23 @@ func TestParseRefuses(t *testing.T) {
 		}
 	}
 }
+
+func TestSame(t *testing.T) {
+	t.Parallel()
+	const plan = `[{"Plan": {"Total Cost": 12.50, "Plans": [{"Plan Rows": 3}]}, "Settings": {"work_mem": "1MB"}}]`
+	for other, want := range map[string]bool{
+		plan: true,
+		`[{"Query Identifier": 7, "Settings": {"plan_cache_mode": "x", "work_mem": "1MB"}, "JIT": {"Functions": 3}, "Plan": {"Plans": [{"Plan Rows": 3}], "Total Cost": 12.5}}]`: true,
+		`[{"Plan": {"Total Cost": 12.51, "Plans": [{"Plan Rows": 3}]}, "Settings": {"work_mem": "1MB"}}]`:                                                                        false,
+		`[{"Plan": {"Total Cost": 12.50, "Plans": [{"Plan Rows": 4}]}, "Settings": {"work_mem": "1MB"}}]`:                                                                        false,
+		`[{"Plan": {"Total Cost": 12.50, "Plans": [{"Plan Rows": 3}]}, "Settings": {"work_mem": "2MB"}}]`:                                                                        false,
+		`[{"Plan": {"Total Cost": 12.50, "Plans": [{"Plan Rows": 3}]}}]`:                                                                                                         false,
+	} {
+		if got, err := Same([]byte(plan), []byte(other)); err != nil || got != want {
+			t.Errorf("%s: same is %v (%v)", other, got, err)
+		}
+	}
+	if _, err := Same([]byte(plan), []byte("x")); err == nil {
+		t.Error("what is no plan was compared")
+	}
+}
