@@ -64,7 +64,7 @@ func From(ctx context.Context, target string, opt Options) (*snapshot.Snapshot, 
 func Collect(ctx context.Context, s *session.Session, opt Options) (*snapshot.Snapshot, error) {
 	c := newCollector(ctx, s, opt.withDefaults())
 	if err := c.begin(); err != nil {
-		return nil, err
+		return nil, catalogLocked(err)
 	}
 	defer c.end()
 	for _, p := range parts {

@@ -70,6 +70,19 @@ func waited(err error) bool {
 	return errors.As(err, &server) && server.Code == lockNotFree
 }
 
+// errCatalogLocked is why nothing at all can be read: what every query opens is
+// locked, as VACUUM FULL of a system catalog does for as long as it runs.
+var errCatalogLocked = errors.New("another session has a system catalog of this database locked (ACCESS EXCLUSIVE, as VACUUM FULL of one takes it), and the server answers no query without it; " +
+	"see who holds it in pg_locks of another database, and try again when it is done")
+
+// catalogLocked is the error of the first queries in words that say what to do.
+func catalogLocked(err error) error {
+	if waited(err) {
+		return errCatalogLocked
+	}
+	return err
+}
+
 // noteLocked says which facts of which relations were left out because another
 // session has them locked.
 func (c *collector) noteLocked(area snapshot.Area, hidden []string) {

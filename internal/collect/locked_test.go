@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pgadept/pgadept/internal/collect"
 	"github.com/pgadept/pgadept/internal/pgtest"
 	"github.com/pgadept/pgadept/internal/snapshot"
 )
@@ -61,6 +62,35 @@ func TestBehindAccessExclusive(t *testing.T) {
 		same(t, "column's statistics", len(c.Snapshot.ColumnStatistics) > 10, true)
 		if slow := slowest(c); slow.MS > 2000 {
 			t.Errorf("%s took %.0f ms of %s: it waited", slow.Area, slow.MS, took)
+		}
+	})
+}
+
+// TestBehindLockedCatalog collects while another session holds a system
+// catalog, as VACUUM FULL of it does: one that no query can do without, and one
+// that some can.
+func TestBehindLockedCatalog(t *testing.T) {
+	eachMajor(t, func(t *testing.T, major int) {
+		target := pgtest.DB(t, major)
+		holder := pgtest.Conn(t, target)
+		pgtest.Exec(t, holder, "begin", "lock table pg_catalog.pg_statistic in access exclusive mode")
+		_, err := collect.From(t.Context(), target, collect.Options{})
+		pgtest.Exec(t, holder, "rollback")
+		want := "another session has a system catalog of this database locked (ACCESS EXCLUSIVE, as VACUUM FULL of one takes it), and the server answers no query without it; " +
+			"see who holds it in pg_locks of another database, and try again when it is done"
+		if err == nil || err.Error() != want {
+			t.Errorf("behind pg_statistic: got %v\nwant %s", err, want)
+		}
+
+		pgtest.Exec(t, holder, "begin", "lock table pg_catalog.pg_description in access exclusive mode")
+		c := take(t, target)
+		pgtest.Exec(t, holder, "rollback")
+		n := c.Unseen(snapshot.AreaRelations)
+		if n == nil || n.Why != "another session held a conflicting lock for more than 150ms" {
+			t.Errorf("behind pg_description: relations are not seen for %+v", n)
+		}
+		if n := c.Unseen(snapshot.AreaRoles); n != nil {
+			t.Errorf("behind pg_description: roles are not seen for %+v", n)
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -68,5 +69,8 @@ func greetError(config *pgx.ConnConfig, err error) error {
 		return e
 	}
 	e.Kind, e.Text = describe(config, e.Target, err)
+	if errors.Is(err, context.DeadlineExceeded) {
+		e.Text = fmt.Sprintf("%s let us in and did not answer the first query within %s; it may be stuck, or another session has a system catalog locked (VACUUM FULL of one does): see pg_locks, and try again when it is done", e.Target, config.ConnectTimeout)
+	}
 	return e
 }

@@ -78,7 +78,10 @@ func dial(ctx context.Context, config *pgx.ConnConfig) (*Session, error) {
 	}
 	s := &Session{Conn: conn}
 	conn.PgConn().Frontend().SetMaxBodyLen(messageLimit)
-	if err := s.greet(ctx, config); err != nil {
+	// A server that lets us in may yet answer nothing: its catalogs are locked.
+	greeting, cancel := context.WithTimeout(ctx, config.ConnectTimeout)
+	defer cancel()
+	if err := s.greet(greeting, config); err != nil {
 		conn.Close(context.WithoutCancel(ctx)) // the session is of no use; err says why
 		return nil, err
 	}

@@ -150,3 +150,14 @@ func TestRefusedByServer(t *testing.T) {
 		says(t, refused(t, server.ConnString("nowhere")), session.NoDatabase, "there is no such database")
 	}
 }
+
+// TestSilentServer is let in by a server that answers nothing, since a catalog
+// that every query needs is locked.
+func TestSilentServer(t *testing.T) {
+	t.Parallel()
+	dsn := pgtest.DB(t, pgtest.DefaultMajor())
+	holder := pgtest.Conn(t, dsn)
+	pgtest.Exec(t, holder, "begin", "lock table pg_catalog.pg_proc in access exclusive mode")
+	says(t, refused(t, dsn+"&connect_timeout=1"), session.Unreachable, "let us in and did not answer the first query within 1s; it may be stuck, or another session has a system catalog locked")
+	pgtest.Exec(t, holder, "rollback")
+}
