@@ -19,6 +19,7 @@ var workloadStatements = []string{
 	"select count(*) from line where shipped between date '1994-03-01' and date '1994-03-01' + interval '1' month",
 	"select extract(year from ordered), count(*) from orders where total > 1000 group by extract(year from ordered)",
 	"select date_trunc('month', ordered), count(*) from orders group by date_trunc('month', ordered) order by date_trunc('month', ordered)",
+	"select order_id % 7, date '2024-01-01' - interval '1 day' < '2024-01-01', '1' || '2', 3 + 4, count(*) from orders group by order_id % 7",
 	"select order_id % 7 + 1, count(*) from orders group by order_id % 7 + 1 having count(*) > 2",
 	"select * from orders where order_id in (1, 2, 3, 4, 5)",
 	"select * from orders where status = any ('{f,o}') and total > 1000.5",

@@ -1,6 +1,7 @@
 package twin
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -70,6 +71,7 @@ func (w *workload) solve(ctx context.Context, sql string, types map[int]string) 
 			continue
 		}
 		var further []map[int]string // where the next error is another parameter's
+		var other error              // that no type would mend
 		for _, guess := range guesses {
 			with := maps.Clone(types)
 			with[p] = guess
@@ -79,17 +81,26 @@ func (w *workload) solve(ctx context.Context, sql string, types map[int]string) 
 				return with, oids, nil
 			case w.tries <= 0 || !isServer(err):
 				return nil, nil, err
-			case aboutTypes(err) && nearest(sql, next)[0] != p:
+			case !aboutTypes(err):
+				other = cmp.Or(other, err)
+			case nearest(sql, next)[0] != p:
 				further = append(further, with)
 			}
 		}
 		for _, with := range further {
-			if found, oids, err := w.solve(ctx, sql, with); err == nil {
+			found, oids, err := w.solve(ctx, sql, with)
+			if err == nil {
 				return found, oids, nil
+			}
+			if !aboutTypes(err) {
+				other = cmp.Or(other, err)
 			}
 			if w.tries <= 0 {
 				return nil, nil, first
 			}
+		}
+		if other != nil {
+			return nil, nil, other
 		}
 	}
 	return nil, nil, first
