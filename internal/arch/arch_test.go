@@ -20,7 +20,7 @@ const module = "github.com/pgadept/pgadept/"
 // none of each other.
 var layers = map[string]int{
 	"internal/pg": 0, "internal/snapshot": 0, "internal/advice": 0, "internal/sqlparse": 0,
-	"internal/sizing": 1, "internal/explain": 1, "internal/proof": 1, "internal/report": 1, "internal/mask": 1, "internal/rebuild": 1, "rules": 1,
+	"internal/sizing": 1, "internal/explain": 1, "internal/proof": 1, "internal/report": 1, "internal/mask": 1, "internal/rebuild": 1, "internal/planfile": 1, "rules": 1,
 	"internal/session": 2, "internal/collect": 2, "internal/pgserver": 2, "internal/demo": 2, "internal/twin": 2,
 	"internal/app": 3,
 	"internal/cli": 4, "internal/docs": 4,

@@ -56,7 +56,7 @@ func Root(s Streams) *cobra.Command {
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(checkCommand(s), snapshotCommand(s), whatIfCommand(s), twinCommand(s), rulesCommand(s), demoCommand(s))
+	root.AddCommand(checkCommand(s), snapshotCommand(s), whatIfCommand(s), twinCommand(s), plansCommand(s), rulesCommand(s), demoCommand(s))
 	return root
 }
 

@@ -10,20 +10,25 @@ import (
 	"strings"
 
 	"github.com/pgadept/pgadept/internal/advice"
+	"github.com/pgadept/pgadept/internal/app"
 )
 
-// jsonPage is the JSON contract of a report and of a trial, from the Go types and their
+// jsonPage is the JSON contract of a report, of a trial and of plans, from the Go types and their
 // field comments.
 func jsonPage() string {
 	var b strings.Builder
 	b.WriteString(generated + "# The JSON of a report\n\n")
 	fmt.Fprintf(&b, "`pgadept check --format json` writes one object. Its `version` is %d: fields may be added under one version, never renamed or removed.\n", advice.ReportVersion)
-	p := &jsonTypes{out: &b, comments: fieldComments("internal/advice", "internal/snapshot"), done: map[reflect.Type]bool{}}
+	// Of two types of one name the comments of the last package count.
+	p := &jsonTypes{out: &b, comments: fieldComments("internal/app", "internal/advice", "internal/snapshot"), done: map[reflect.Type]bool{}}
 	p.document(reflect.TypeFor[advice.Report]())
 	b.WriteString("\nWith `--prove`, a proof's `before` and `after` are such objects:\n")
 	p.document(reflect.TypeFor[advice.PlanCost]())
 	fmt.Fprintf(&b, "\n# The JSON of a trial\n\n`pgadept whatif --format json` writes one object. Its `version` is %d.\n", advice.TrialVersion)
 	p.document(reflect.TypeFor[advice.Trial]())
+	b.WriteString("\n# The JSON of plans\n\n`pgadept plans check --format json` writes a PlansReport, `pgadept plans record --format json` a PlansRecord.\n")
+	p.document(reflect.TypeFor[app.PlansReport]())
+	p.document(reflect.TypeFor[app.PlansRecord]())
 	return b.String()
 }
 
