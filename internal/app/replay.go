@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/pgadept/pgadept/internal/advice"
 	"github.com/pgadept/pgadept/internal/explain"
@@ -175,7 +176,7 @@ func (r *replay) compared(p play, a twin.Answer) advice.Tried {
 	t := p.tried
 	node, err := parsed(a)
 	if err != nil {
-		t.Error, t.GainMS = err.Error(), -t.TotalMS
+		t.Error, t.GainMS = strings.TrimPrefix(err.Error(), "plan on the twin: "), -t.TotalMS
 		return t
 	}
 	t.CostAfter, t.PlanAfter = node.TotalCost, node.Shape()

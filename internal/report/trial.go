@@ -36,9 +36,7 @@ func TrialText(w io.Writer, t *advice.Trial, o TextOptions) error {
 	}
 	x := &trialWriter{palette: palette{o.Color}, verbose: o.Verbose, width: max(o.Width, narrowestWidth)}
 	x.head(t)
-	for i := range t.Statements {
-		x.statement(&t.Statements[i])
-	}
+	x.statements(t.Statements)
 	x.tail(t)
 	_, err := io.WriteString(w, x.out.String())
 	return err
@@ -89,6 +87,26 @@ func (x *trialWriter) head(t *advice.Trial) {
 	x.line("")
 }
 
+// fewStatements is how many losers are shown, and as many others, unless all are
+// asked for.
+const fewStatements = 10
+
+func (x *trialWriter) statements(list []advice.Tried) {
+	shown, more := map[bool]int{}, 0
+	for i := range list {
+		s := &list[i]
+		if shown[s.Loses()]++; shown[s.Loses()] > fewStatements && !x.verbose {
+			more++
+			continue
+		}
+		x.statement(s)
+	}
+	if more > 0 {
+		x.line("… " + plural(more, "statement") + " more (-v shows all)")
+		x.line("")
+	}
+}
+
 func (x *trialWriter) statement(s *advice.Tried) {
 	paint, word := func(l string) string { return x.severity(l, "low") }, "better"
 	if s.Loses() {
@@ -109,7 +127,7 @@ func (x *trialWriter) statement(s *advice.Tried) {
 		}
 		x.text(0, facts, paint)
 	}
-	query := s.Query
+	query := strings.Join(strings.Fields(s.Query), " ")
 	if !x.verbose {
 		query = clip(query, 2*x.width)
 	}

@@ -105,3 +105,23 @@ func TestTrialJSON(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+func TestTrialTextIsShort(t *testing.T) {
+	t.Parallel()
+	many := &advice.Trial{}
+	for i := range 60 {
+		many.Statements = append(many.Statements, advice.Tried{Query: "select  1\n from t", CostBefore: 10, CostAfter: float64(8 + i%2*5)})
+	}
+	for verbose, want := range map[bool]int{false: 2 * fewStatements, true: 60} {
+		var b bytes.Buffer
+		if err := TrialText(&b, many, TextOptions{Verbose: verbose}); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Count(b.String(), "select 1 from t"); got != want {
+			t.Errorf("verbose %v: %d statements are shown", verbose, got)
+		}
+		if strings.Contains(b.String(), "40 statements more") == verbose {
+			t.Errorf("verbose %v: %s", verbose, b.String()[b.Len()-200:])
+		}
+	}
+}
