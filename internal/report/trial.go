@@ -79,7 +79,10 @@ func (x *trialWriter) head(t *advice.Trial) {
 		if b.Method != "" {
 			facts = append(facts, b.Method)
 		}
-		x.text(2, strings.Join(append(facts, advice.Size(b.Bytes), Count(int64(b.Tuples))+" tuples"), ", "), nil)
+		if b.Bytes > 0 {
+			facts = append(facts, advice.Size(b.Bytes), Count(int64(b.Tuples))+" tuples")
+		}
+		x.text(2, strings.Join(facts, ", "), nil)
 		if b.Basis != "" {
 			x.text(4, b.Basis, x.dim)
 		}

@@ -100,6 +100,7 @@ type doing struct {
 	before map[pg.OID]object // all relations and indexes of the twin, by its own OIDs
 	types  map[columnKey]pg.OID
 	stats  map[statKey]bool
+	lists  map[pg.Name]statObject // statistics objects
 }
 
 func (t *Twin) startDoing(ctx context.Context) (*doing, error) {
@@ -115,6 +116,9 @@ func (t *Twin) startDoing(ctx context.Context) (*doing, error) {
 	}
 	if err == nil {
 		d.stats, err = b.statKeys(ctx)
+	}
+	if err == nil {
+		d.lists, err = b.statisticsObjects(ctx)
 	}
 	if err == nil {
 		err = b.shrink()
@@ -210,6 +214,11 @@ func (d *doing) measure(ctx context.Context, now map[pg.OID]object, names map[pg
 		built.Name = names[oid]
 		out = append(out, built)
 	}
+	objects, err := d.builtStatistics(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, objects...)
 	if err := d.changedColumns(ctx, &stats); err != nil {
 		return nil, err
 	}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -14,6 +16,23 @@ import (
 // indexFacts are what Do tells of a new index besides its size.
 func (b *builder) indexFacts(ctx context.Context, index pg.OID, built *Built) error {
 	return b.super.QueryRow(ctx, query("index_facts.sql"), index).Scan(&built.Method, &built.Table.Schema, &built.Table.Name, &built.Probe)
+}
+
+// builtStatistics are the new statistics objects, which stay empty: what they hold
+// is counted over rows, and no column's own statistics tell it.
+func (d *doing) builtStatistics(ctx context.Context) ([]Built, error) {
+	now, err := d.b.statisticsObjects(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Built
+	for name, o := range now {
+		if d.lists[name].oid != o.oid {
+			out = append(out, Built{Kind: "statistics", Name: name, Basis: "empty: only ANALYZE in production can fill it, and what it does for plans cannot be tried here"})
+		}
+	}
+	slices.SortFunc(out, func(a, b Built) int { return strings.Compare(a.Name.String(), b.Name.String()) })
+	return out, nil
 }
 
 // builtView sizes a materialized view by what the planner expects of its query.

@@ -121,7 +121,8 @@ func TestDoMakesRelations(t *testing.T) {
 	built, err := w.Do(t.Context(),
 		"create materialized view per_b as select b, a, count(*) from t group by b, a",
 		"create table part_2 partition of part for values from ('2026-02-01') to ('2026-03-01')",
-		"create index on part (at)")
+		"create index on part (at)",
+		"create statistics correlated on a, b from t")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +130,7 @@ func TestDoMakesRelations(t *testing.T) {
 	for _, x := range built {
 		names = append(names, x.Kind+" "+x.Name.Name)
 	}
-	if got := strings.Join(names, ", "); got != "materialized view per_b, table part_2, index part_1_at_idx, index part_2_at_idx" {
+	if got := strings.Join(names, ", "); got != "materialized view per_b, table part_2, index part_1_at_idx, index part_2_at_idx, statistics correlated" {
 		t.Errorf("built %s", got)
 	}
 	if p := planOf(t, w, "select * from per_b", nil); p.Rows < 1000 {
