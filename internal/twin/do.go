@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-
 	"github.com/pgadept/pgadept/internal/pg"
 	"github.com/pgadept/pgadept/internal/sqlparse"
 )
