@@ -69,6 +69,11 @@ func (m *measurement) expressionStatistic(ctx context.Context, c indexColumn, k 
 		return nil, err
 	}
 	one.Attnum, one.Slots = attnum, slices.Clone(s.Slots)
+	repeated, err := alone.repeated(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	lessCommon(&one, repeated, float64(k.sample.rows), m.rows)
 	alone.correlate(&one, &c)
 	if c.length == -1 && one.AvgWidth > 0 && one.AvgWidth <= shortVarlena-3 {
 		one.AvgWidth += 3 // ANALYZE sees it as it is computed, with a long header
@@ -122,7 +127,9 @@ func (m *measurement) correlate(s *snapshot.ColumnStatistics, c *indexColumn) {
 		}
 		with, ok := 0.0, false
 		if read := m.read(c); len(read) == 1 && read[0].attnum == m.inputs[0].attnum { // the sample has the order of its first column
-			with, ok = read[0].statistic.Correlation()
+			if with, ok = read[0].statistic.Correlation(); read[0].statistic.NullFrac >= 1 {
+				with, ok = 1, true // of one value only
+			}
 		}
 		if !ok {
 			with = 0

@@ -168,12 +168,18 @@ func (v columnValues) betweenBounds(c *inputColumn, rows int) string {
 		v.between, c.typ, last-1, int(different), rows, last, int(different)-1, rows-1, bounds)
 }
 
-func textArray(values []string) string {
+func textArray(values []string) string { return pg.QuoteLiteral(arrayText(values)) + "::text[]" }
+
+// arrayText is the text of an array.
+func arrayText(values []string) string {
 	quoted := make([]string, len(values))
 	for i, v := range values {
 		quoted[i] = strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(v)
 	}
-	return pg.QuoteLiteral(`{"`+strings.Join(quoted, `","`)+`"}`) + "::text[]"
+	if len(values) == 0 {
+		return "{}"
+	}
+	return `{"` + strings.Join(quoted, `","`) + `"}`
 }
 
 // width is what is known without values.
