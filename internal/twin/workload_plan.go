@@ -73,6 +73,9 @@ func (w *workload) use(ctx context.Context, settings map[string]string) error {
 	if err := w.twin.set(ctx, w.conn, settings, false); err != nil {
 		return err
 	}
+	if _, err := w.conn.Exec(ctx, "set default_transaction_read_only = on"); err != nil {
+		return err
+	}
 	w.set = true
 	return nil
 }
