@@ -41,6 +41,16 @@ func cutFile(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(name, b[:len(b)*2/3], 0o600))
 }
 
+// headFile keeps the first bytes of a file: head FILE N.
+func headFile(ts *testscript.TestScript, _ bool, args []string) {
+	name := ts.MkAbs(args[0])
+	b, err := os.ReadFile(name)
+	ts.Check(err)
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Check(os.WriteFile(name, b[:n], 0o600))
+}
+
 // flipFile damages the byte in the middle of a file: flip FILE.
 func flipFile(ts *testscript.TestScript, _ bool, args []string) {
 	name := ts.MkAbs(args[0])

@@ -34,6 +34,7 @@ func TestCommandLine(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"sql":    runSQL(t),
 			"cut":    cutFile,
+			"head":   headFile,
 			"flip":   flipFile,
 			"gone":   goneServer,
 			"status": exitStatus,

@@ -89,13 +89,24 @@ var unknownKey = regexp.MustCompile(`field (.*) not found in type \S+`)
 func plainYAML(err error) error {
 	var wrong *yaml.TypeError
 	if !errors.As(err, &wrong) {
-		return err
+		return syntaxError(err)
 	}
 	lines := make([]string, len(wrong.Errors))
 	for i, l := range wrong.Errors {
 		lines[i] = unknownKey.ReplaceAllString(l, "there is no key $1")
 	}
 	return errors.New(strings.Join(lines, "; "))
+}
+
+var yamlLine = regexp.MustCompile(`line \d+`)
+
+// syntaxError is an error of the YAML scanner, whose words are of its own
+// grammar, by the line, which it says where the structure began or ended.
+func syntaxError(err error) error {
+	if line := yamlLine.FindString(err.Error()); line != "" {
+		return fmt.Errorf("near %s: this is no YAML; look at quotes, brackets, colons and indentation there", line)
+	}
+	return errors.New("this is no YAML; look at quotes, brackets, colons and indentation")
 }
 
 func (c *Config) check() error {

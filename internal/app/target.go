@@ -40,13 +40,36 @@ func (t Target) resolve() (file, dsn string, err error) {
 	if !strings.Contains(words, "://") && !strings.Contains(words, "=") && halfURL(words) {
 		return "", "", usage("the target looks like a URL and is none; write postgres://user@host:5432/database, or dbname=… for a database of that name")
 	}
-	if isFile, err := fileNamed(words); isFile || err != nil {
-		return words, "", err
+	if isFile, err := fileNamed(words); err != nil {
+		return "", "", err
+	} else if isFile {
+		return words, "", t.alone(words)
 	}
 	if words != "" && !strings.Contains(words, "://") && !strings.Contains(words, "=") {
 		words = "dbname=" + quoteDSN(words)
 	}
 	return "", t.overlay(words), nil
+}
+
+// alone refuses parts of a connection beside a snapshot file: whoever gives
+// them means a server, and would take the file's findings for its.
+func (t Target) alone(file string) error {
+	var given []string
+	for _, part := range []struct{ value, said string }{
+		{t.Database, "database name (-d)"}, {t.Host, "host (-h)"}, {t.Port, "port (-p)"}, {t.User, "user name (-U)"},
+	} {
+		if part.value != "" {
+			given = append(given, "no "+part.said)
+		}
+	}
+	if len(given) == 0 {
+		return nil
+	}
+	it := "it"
+	if len(given) > 1 {
+		it = "them"
+	}
+	return usage("%s is a snapshot file, which has %s; leave %s out, or name a database", file, strings.Join(given, " and "), it)
 }
 
 // fileNamed reports whether the words name a snapshot file, there or not. What

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
+	"regexp"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -163,4 +166,34 @@ func pack2(line []byte) []byte {
 	z.Write(append(bytes.ReplaceAll(line, []byte("\n"), nil), "\n{\"end\":true,\"lines\":3}\n"...))
 	z.Close()
 	return b.Bytes()
+}
+
+// TestReadDamaged cuts a file in many places, and damages it there: every time
+// it takes one plain sentence.
+func TestReadDamaged(t *testing.T) {
+	t.Parallel()
+	whole := write(t, sample())
+	plain := regexp.MustCompile(`^(not a pgadept snapshot \(\.pgsnap\)|the snapshot is (cut short after \d+ lines; copy it again|damaged(: its [\w ]+ cannot be read| after \d+ lines); copy it again, or take another))$`)
+	for i := 0; i < len(whole); i += 41 {
+		_, err := snapshot.Read(bytes.NewReader(whole[:i]))
+		if err == nil || !plain.MatchString(err.Error()) || i >= 18 && !strings.Contains(err.Error(), "cut short") {
+			t.Errorf("the first %d bytes: got %v", i, err)
+		}
+		flipped := bytes.Clone(whole)
+		flipped[i] ^= 0x55
+		if _, err := snapshot.Read(bytes.NewReader(flipped)); err == nil || !plain.MatchString(err.Error()) {
+			t.Errorf("byte %d flipped: got %v", i, err)
+		}
+	}
+}
+
+// TestReadFails reads a file that the disk does not give: that is no damage.
+func TestReadFails(t *testing.T) {
+	t.Parallel()
+	whole := write(t, sample())
+	broken := errors.New("input/output error")
+	_, err := snapshot.Read(io.MultiReader(bytes.NewReader(whole[:len(whole)/2]), iotest.ErrReader(broken)))
+	if !errors.Is(err, broken) || err.Error() != "read the snapshot: input/output error" {
+		t.Errorf("got %v", err)
+	}
 }

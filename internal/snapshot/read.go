@@ -20,16 +20,24 @@ const (
 	maxTotal = 8 << 30  // bytes of the whole, unpacked
 )
 
+// zstdMagic is how a zstd frame begins (RFC 8878, section 3.1.1).
+const zstdMagic = "\x28\xb5\x2f\xfd"
+
 // Read reads a .pgsnap. It refuses, in one sentence each, what is no
 // snapshot, a newer format, a file cut short or damaged, and contents that
 // contradict themselves.
 func Read(r io.Reader) (*Snapshot, error) {
-	z, err := zstd.NewReader(r, zstd.WithDecoderMaxWindow(64<<20), zstd.WithDecoderConcurrency(1))
+	src := &source{Reader: r}
+	packed := bufio.NewReader(src)
+	if begin, _ := packed.Peek(len(zstdMagic)); string(begin) != zstdMagic && src.err == nil {
+		return nil, ErrNotSnapshot
+	}
+	z, err := zstd.NewReader(packed, zstd.WithDecoderMaxWindow(64<<20), zstd.WithDecoderConcurrency(1))
 	if err != nil {
 		return nil, err
 	}
 	defer z.Close()
-	fr := &fileReader{in: bufio.NewReaderSize(io.LimitReader(z, maxTotal), 1<<16)}
+	fr := &fileReader{src: src, in: bufio.NewReaderSize(io.LimitReader(z, maxTotal), 1<<16)}
 	if err := fr.header(); err != nil {
 		return nil, err
 	}
@@ -40,7 +48,22 @@ func Read(r io.Reader) (*Snapshot, error) {
 	return s, validate(s)
 }
 
+// source remembers an error of the file itself, which is no damage.
+type source struct {
+	io.Reader
+	err error
+}
+
+func (s *source) Read(b []byte) (int, error) {
+	n, err := s.Reader.Read(b)
+	if err != nil && !errors.Is(err, io.EOF) {
+		s.err = err
+	}
+	return n, err
+}
+
 type fileReader struct {
+	src   *source
 	in    *bufio.Reader
 	line  []byte // memory for the line at hand
 	lines int
@@ -49,7 +72,12 @@ type fileReader struct {
 func (r *fileReader) header() error {
 	line, err := r.next()
 	var h fileHeader
-	if err != nil || json.Unmarshal(line, &h) != nil || h.Magic != magic {
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, errLongLine):
+		return ErrNotSnapshot
+	case err != nil:
+		return r.damage(err)
+	case json.Unmarshal(line, &h) != nil || h.Magic != magic:
 		return ErrNotSnapshot
 	}
 	if h.Version > FileVersion {
@@ -105,13 +133,15 @@ func parseLine(line []byte) (l fileLine, err error) {
 	return l, json.Unmarshal(line, &l)
 }
 
+var errLongLine = fmt.Errorf("a line of more than %d bytes", maxLine)
+
 // next reads a line of at most maxLine bytes into the memory at hand.
 func (r *fileReader) next() ([]byte, error) {
 	r.line = r.line[:0]
 	for {
 		part, err := r.in.ReadSlice('\n')
 		if r.line = append(r.line, part...); len(r.line) > maxLine {
-			return nil, fmt.Errorf("a line of more than %d bytes", maxLine)
+			return nil, errLongLine
 		}
 		switch {
 		case err == nil:
@@ -122,9 +152,16 @@ func (r *fileReader) next() ([]byte, error) {
 	}
 }
 
+// damage is one sentence on what was found in the file. What the decoders say
+// of it tells nobody what to do.
 func (r *fileReader) damage(err error) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+	switch {
+	case r.src.err != nil:
+		return fmt.Errorf("read the snapshot: %w", r.src.err)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("the snapshot is cut short after %d lines; copy it again", r.lines)
+	case errors.Is(err, errLongLine):
+		return fmt.Errorf("the snapshot is damaged after %d lines: %w", r.lines, err)
 	}
-	return fmt.Errorf("the snapshot is damaged after %d lines: %w", r.lines, err)
+	return fmt.Errorf("the snapshot is damaged after %d lines; copy it again, or take another", r.lines)
 }

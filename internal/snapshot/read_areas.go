@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"runtime"
+	"strings"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -58,7 +59,7 @@ func (a *areaReader) take(l *fileLine, memory []byte) error {
 		return fmt.Errorf("the snapshot is damaged: unknown area %.60q", l.Area)
 	case len(l.Value) > 0:
 		if err := json.Unmarshal(l.Value, v.Addr().Interface()); err != nil {
-			return fmt.Errorf("the snapshot is damaged: %s: %w", l.Area, err)
+			return unreadable(l.Area)
 		}
 		return nil
 	case v.Kind() != reflect.Slice || len(l.Rows) == 0:
@@ -84,12 +85,18 @@ func (a *areaReader) take(l *fileLine, memory []byte) error {
 func decode(area string, rows []byte, chunk reflect.Value) error {
 	chunk.Set(reflect.MakeSlice(chunk.Type(), 0, min(chunkRows, len(rows)/3))) // a row takes at least {} and a comma
 	if err := json.Unmarshal(rows, chunk.Addr().Interface()); err != nil {
-		return fmt.Errorf("the snapshot is damaged: %s: %w", area, err)
+		return unreadable(area)
 	}
 	if chunk.Len() > chunkRows {
 		return fmt.Errorf("the snapshot is damaged: a line of %s has %d rows, over %d", area, chunk.Len(), chunkRows)
 	}
 	return nil
+}
+
+// unreadable is the error of an area that is not what Write wrote. The JSON
+// decoder's words would tell nobody what to do.
+func unreadable(area string) error {
+	return fmt.Errorf("the snapshot is damaged: its %s cannot be read; copy it again, or take another", strings.ReplaceAll(area, "_", " "))
 }
 
 func (a *areaReader) release(memory []byte) {
