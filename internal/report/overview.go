@@ -135,11 +135,26 @@ func writeLargest(b *strings.Builder, s *snapshot.Snapshot) {
 		return
 	}
 	b.WriteString("\nLargest relations (heap only)\n")
+	cat := snapshot.NewCatalog(s)
 	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
 	for _, r := range rs[:min(len(rs), largestShown)] {
-		fmt.Fprintf(t, "  %s\t%s\t%s rows\n", Clean(r.PG().String()), advice.Size(r.Bytes), Count(int64(max(r.Tuples, 0))))
+		fmt.Fprintf(t, "  %s\t%s\t%s\n", Clean(r.PG().String()), advice.Size(r.Bytes), rowCount(cat, r))
 	}
 	t.Flush()
+}
+
+// rowCount is the number of rows by which the rules judge. Nobody has counted
+// those of a table that was never vacuumed or analyzed: reltuples is -1 then,
+// and before 14 it is 0 as relpages is.
+func rowCount(c *snapshot.Catalog, r *snapshot.Relation) string {
+	rows := c.Rows(r)
+	if r.Tuples >= 0 && (r.Tuples > 0 || r.Pages > 0) {
+		return plural(int(rows), "row")
+	}
+	if rows == 0 {
+		return "never analyzed"
+	}
+	return "about " + plural(int(rows), "row") + ", never analyzed"
 }
 
 func writeUnseen(b *strings.Builder, s *snapshot.Snapshot) {
