@@ -65,14 +65,15 @@ func oneSentence(err error) string {
 	return report.Clean(strings.Join(strings.Fields(err.Error()), " "))
 }
 
-// terminal returns the width of w when it is a terminal, else 0.
+// terminal returns the width of w when it is a terminal, else 0. One that does
+// not know its size, as over a serial line or in a fresh pty, says 0.
 func terminal(w io.Writer) int {
 	f, ok := w.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return 0
 	}
 	width, _, err := term.GetSize(int(f.Fd()))
-	if err != nil {
+	if err != nil || width == 0 {
 		return 80
 	}
 	return width
