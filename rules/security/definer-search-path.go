@@ -63,7 +63,7 @@ func callers(p *advice.Pass, f *snapshot.Function) []string {
 			continue
 		}
 		inside := grantees(p, s.ACL, f.Owner, "U")
-		if s.Owner != f.Owner && !superuser(p, s.Owner) {
+		if s.Owner != f.Owner && !superuser(p, s.Owner) && !slices.Contains(inside, s.Owner) {
 			inside = append(inside, s.Owner)
 		}
 		if len(inside) == 0 {
