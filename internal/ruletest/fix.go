@@ -3,6 +3,7 @@ package ruletest
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -64,6 +65,9 @@ func (st *stage) outsideTransaction(s advice.Step) {
 	on := st.named(c, s)
 	if on != nil && on.Kind != "r" && on.Kind != "p" {
 		on = nil // LOCK TABLE takes tables only
+	}
+	if on != nil && strings.HasPrefix(s.On, "pg_catalog.") {
+		on = nil // whoever watched would wait for the catalog too
 	}
 	if on != nil {
 		if _, err := user.Exec(ctx, "begin; lock table only "+s.On+" in row exclusive mode", pgx.QueryExecModeSimpleProtocol); err != nil {
