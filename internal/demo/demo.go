@@ -23,8 +23,9 @@ const Database = "shop"
 
 // Demo is a running demo server.
 type Demo struct {
-	Server *pgserver.Server
-	held   []*pgx.Conn // sessions that misbehave as long as the demo runs
+	Server  *pgserver.Server
+	held    []*pgx.Conn // sessions that misbehave as long as the demo runs
+	unblock func()      // ends the one that waits; nil where there is none yet
 }
 
 // Options say how to start the demo.
@@ -66,6 +67,9 @@ func (d *Demo) DSN() string { return d.Server.ConnString(Database) }
 
 // Stop ends the demo's sessions and its server, and removes all files.
 func (d *Demo) Stop(ctx context.Context) error {
+	if d.unblock != nil {
+		d.unblock()
+	}
 	for _, c := range d.held {
 		c.Close(context.WithoutCancel(ctx)) // the server's end closes what this does not
 	}

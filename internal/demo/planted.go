@@ -7,8 +7,8 @@ type Fault struct {
 	Object string
 }
 
-// Planted are the faults that the scripts plant. Those of the server itself,
-// such as what its log does not show, come on top.
+// Planted are the faults that the scripts plant, and two that the server's own
+// settings leave. More of the server's come on top.
 var Planted = []Fault{
 	{"schema/key-exhaustion", "public.orders_id_seq"},
 	{"schema/sequence-narrower-than-column", "public.tickets_id_seq"},
@@ -65,4 +65,6 @@ var Planted = []Fault{
 	{"replication/no-replica-identity", "public.supplier_feed"},
 	{"query/nested-views", "public.v_dashboard"},
 	{"config/unlogged-table", "public.carts"},
+	{"locks/waits-not-logged", "log_lock_waits"},
+	{"wal/no-archiving", "archive_mode"},
 }

@@ -61,7 +61,8 @@ func workload(ctx context.Context, c *pgx.Conn) error {
 
 // misbehave leaves behind what only sessions can: an index whose build
 // failed, a replication slot without a consumer, a session idle in its
-// transaction in front of one that waits.
+// transaction in front of one that waits (which locks/blocking-tree reports
+// when it has waited for ten seconds).
 func (d *Demo) misbehave(ctx context.Context, c *pgx.Conn) error {
 	_, err := c.Exec(ctx, "create unique index concurrently customers_email_key on customers (email)")
 	var pgErr *pgconn.PgError
@@ -83,7 +84,42 @@ func (d *Demo) misbehave(ctx context.Context, c *pgx.Conn) error {
 			return err
 		}
 	}
-	return d.hold(ctx, "nightly-report", "", "begin", "select count(*) from orders", "update coupons set percent = percent where id = 1")
+	if err := d.hold(ctx, "nightly-report", "", "begin", "select count(*) from orders", "update coupons set percent = percent where id = 1"); err != nil {
+		return err
+	}
+	return d.wait(ctx, c, "checkout", "shop_app", "update coupons set percent = percent where id = 1")
+}
+
+// wait leaves a session of the role behind that waits for a lock of another, and
+// returns when the server shows it waiting.
+func (d *Demo) wait(ctx context.Context, c *pgx.Conn, application, role, statement string) error {
+	if err := d.hold(ctx, application, role); err != nil {
+		return err
+	}
+	last := len(d.held) - 1
+	waiting := d.held[last]
+	d.held = d.held[:last]
+	pid := waiting.PgConn().PID()
+	until, stop := context.WithCancel(context.WithoutCancel(ctx))
+	ended := make(chan error, 1)
+	go func() {
+		_, err := waiting.Exec(until, statement)
+		ended <- errors.Join(err, waiting.Close(context.WithoutCancel(ctx)))
+	}()
+	d.unblock = func() { stop(); <-ended }
+	for waits := false; !waits; {
+		select {
+		case err := <-ended:
+			d.unblock = stop
+			return fmt.Errorf("the session %s should wait for a lock, and ended with %w", application, err)
+		default:
+		}
+		err := c.QueryRow(ctx, "select coalesce((select wait_event_type = 'Lock' from pg_stat_activity where pid = $1), false)", pid).Scan(&waits)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // hold opens a session that stays, named after the program it plays, as the
