@@ -59,18 +59,25 @@ func RuleMajors() []int {
 	return Majors()
 }
 
-// CaseMajors are the majors on which the nth of many cases is played. What
-// PGADEPT_TEST_CASES says decides: "all" plays each on those of [RuleMajors],
-// "spread" on one of them, in turn. Without it every other case is played, and
-// there are none for the rest, unless -run names a subtest.
-func CaseMajors(n int) []int {
+// PageMajors are the majors on which the nth of many pages is played: those of
+// [RuleMajors], or one of them, in turn, where PGADEPT_TEST_CASES is "spread".
+func PageMajors(n int) []int {
 	majors := RuleMajors()
-	switch os.Getenv("PGADEPT_TEST_CASES") {
-	case "all":
-		return majors
-	case "spread":
+	if os.Getenv("PGADEPT_TEST_CASES") == "spread" {
 		i := n % len(majors)
 		return majors[i : i+1]
+	}
+	return majors
+}
+
+// CaseMajors are the majors on which the nth of many cases is played: those of
+// [PageMajors] where PGADEPT_TEST_CASES says "all" or "spread". Without it every
+// other case is played, and there are none for the rest, unless -run names a
+// subtest.
+func CaseMajors(n int) []int {
+	majors := PageMajors(n)
+	if os.Getenv("PGADEPT_TEST_CASES") != "" {
+		return majors
 	}
 	if n%2 == 1 && !strings.Contains(flag.Lookup("test.run").Value.String(), "/") {
 		return nil

@@ -160,7 +160,7 @@ func runMajors(t *testing.T, block string, versions majorRange, name string, run
 			t.Fatal(err)
 		}
 		r := versions.and(sc.majors)
-		for _, major := range r.choose(pgtest.RuleMajors()) {
+		for _, major := range r.choose(pgtest.PageMajors(len(block))) {
 			t.Run(fmt.Sprint(major), func(t *testing.T) {
 				t.Parallel()
 				fresh, err := parseScript(block)
