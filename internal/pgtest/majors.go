@@ -50,7 +50,7 @@ func parseMajor(variable, word string) int {
 	return m
 }
 
-// RuleMajors are the majors on which the rules' pages and cases are played:
+// RuleMajors are the majors on which what takes long is played, such as the rules:
 // the default one, or all of PGADEPT_TEST_MAJORS where that is set.
 func RuleMajors() []int {
 	if os.Getenv("PGADEPT_TEST_MAJORS") == "" {
@@ -72,14 +72,14 @@ func PageMajors(n int) []int {
 
 // CaseMajors are the majors on which the nth of many cases is played: those of
 // [PageMajors] where PGADEPT_TEST_CASES says "all" or "spread". Without it every
-// other case is played, and there are none for the rest, unless -run names a
+// fourth case is played, and there are none for the rest, unless -run names a
 // subtest.
 func CaseMajors(n int) []int {
 	majors := PageMajors(n)
 	if os.Getenv("PGADEPT_TEST_CASES") != "" {
 		return majors
 	}
-	if n%2 == 1 && !strings.Contains(flag.Lookup("test.run").Value.String(), "/") {
+	if n%4 != 0 && !strings.Contains(flag.Lookup("test.run").Value.String(), "/") {
 		return nil
 	}
 	return majors

@@ -18,7 +18,7 @@ import (
 //	check [verbose] [threshold=name:value]
 //	fix                 (the rule's own fix is applied; the result is what is left)
 //
-// Unless PGADEPT_TEST_CASES or -run says so, every other case is played.
+// Unless PGADEPT_TEST_CASES or -run says so, every fourth case is played.
 func Cases(t *testing.T, rule *advice.Rule, path string) {
 	t.Helper()
 	n, silent, skipped := 0, 0, 0

@@ -17,7 +17,7 @@ import (
 // and at the edges of its histograms.
 func TestDemo(t *testing.T) {
 	t.Parallel()
-	for _, major := range pgtest.Majors() {
+	for _, major := range pgtest.RuleMajors() {
 		t.Run(fmt.Sprint(major), func(t *testing.T) {
 			t.Parallel()
 			d, err := demo.Start(t.Context(), demo.Options{Major: major})

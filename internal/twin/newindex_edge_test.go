@@ -34,7 +34,7 @@ func measured(t *testing.T, w *Twin, sql ...string) []newIndex {
 // TestMeasureWithout measures indexes on tables of which little is known.
 func TestMeasureWithout(t *testing.T) {
 	t.Parallel()
-	for _, major := range pgtest.Majors() {
+	for _, major := range pgtest.RuleMajors() {
 		url := pgtest.DB(t, major)
 		pgtest.Exec(t, pgtest.Conn(t, url), `
 			create table empty (a int, b text, c jsonb, d point);
@@ -90,7 +90,7 @@ func TestMeasureWithout(t *testing.T) {
 // TestMeasureLarge measures indexes on a billion rows, which takes no longer.
 func TestMeasureLarge(t *testing.T) {
 	t.Parallel()
-	for _, major := range pgtest.Majors() {
+	for _, major := range pgtest.RuleMajors() {
 		url := pgtest.DB(t, major)
 		pgtest.Exec(t, pgtest.Conn(t, url), "create extension pg_trgm; create table t (a int8, b text, c text, d int4[], e jsonb, f int4range);"+
 			"insert into t select g, 'b' || g % 100, 'c' || g, array[g, g % 10], jsonb_build_object('k', g), int4range(g, g + 5) from generate_series(1, 30000) g", "vacuum analyze t")
@@ -136,7 +136,7 @@ func TestMeasureLarge(t *testing.T) {
 // take too long, or want what is not theirs.
 func TestMeasureHostile(t *testing.T) {
 	t.Parallel()
-	for _, major := range pgtest.Majors() {
+	for _, major := range pgtest.RuleMajors() {
 		url := pgtest.DB(t, major)
 		pgtest.Exec(t, pgtest.Conn(t, url), `
 			create table t (a int, "b'; drop table t; --" text, " USING x" text, c text);

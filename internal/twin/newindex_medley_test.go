@@ -51,7 +51,7 @@ var medleyProspects = []prospect{
 
 func TestMeasureMedley(t *testing.T) {
 	t.Parallel()
-	for _, major := range pgtest.Majors() {
+	for _, major := range pgtest.RuleMajors() {
 		t.Run(fmt.Sprint(major), func(t *testing.T) {
 			t.Parallel()
 			measureAll(t, major, medleyProspects, trade.MedleySchema(major), trade.MedleyData(20000), "vacuum analyze", "checkpoint")

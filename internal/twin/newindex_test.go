@@ -54,7 +54,7 @@ var tradeProspects = []prospect{
 
 func TestMeasureTrade(t *testing.T) {
 	t.Parallel()
-	for _, major := range pgtest.Majors() {
+	for _, major := range pgtest.RuleMajors() {
 		t.Run(fmt.Sprint(major), func(t *testing.T) {
 			t.Parallel()
 			measureAll(t, major, tradeProspects, trade.Schema(), trade.Data(0.02), "vacuum analyze", "checkpoint")

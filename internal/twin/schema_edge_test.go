@@ -35,7 +35,8 @@ func nastySnapshot(t *testing.T, major int) *snapshot.Snapshot {
 
 // TestDemoSchema builds the schema of the demo's shop from its snapshot.
 func TestDemoSchema(t *testing.T) {
-	eachMajor(t, func(t *testing.T, major int) {
+	t.Parallel()
+	onMajors(t, pgtest.RuleMajors(), func(t *testing.T, major int) {
 		d, err := demo.Start(t.Context(), demo.Options{Major: major})
 		if err != nil {
 			t.Fatal(err)

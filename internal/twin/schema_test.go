@@ -50,7 +50,11 @@ func nasty(t *testing.T, major int) []string {
 // eachMajor runs a story on every version.
 func eachMajor(t *testing.T, story func(t *testing.T, major int)) {
 	t.Parallel()
-	for _, major := range pgtest.Majors() {
+	onMajors(t, pgtest.Majors(), story)
+}
+
+func onMajors(t *testing.T, majors []int, story func(t *testing.T, major int)) {
+	for _, major := range majors {
 		t.Run(fmt.Sprint(major), func(t *testing.T) {
 			t.Parallel()
 			story(t, major)
