@@ -10,18 +10,19 @@ import (
 // the same, node for node and figure for figure: all but the query's hash, whether
 // code would be compiled, and the settings by which a generic plan was asked for.
 func Same(a, b []byte) (bool, error) {
-	x, err := bare(a)
+	x, err := Bare(a)
 	if err != nil {
 		return false, err
 	}
-	y, err := bare(b)
+	y, err := Bare(b)
 	if err != nil {
 		return false, err
 	}
 	return reflect.DeepEqual(x, y), nil
 }
 
-func bare(raw []byte) ([]map[string]any, error) {
+// Bare is a plan without what [Same] leaves out.
+func Bare(raw []byte) ([]map[string]any, error) {
 	var plans []map[string]any
 	if err := json.Unmarshal(raw, &plans); err != nil {
 		return nil, fmt.Errorf("read a plan: %w", err)

@@ -47,7 +47,7 @@ func reportConstant(p *advice.Pass, t *snapshot.Relation, x *snapshot.Index) {
 	value := constantKeys(p, x)
 	p.Report(advice.Finding{
 		Severity: bySize(size(p, x)),
-		Title:    fmt.Sprintf("every entry of index %s is %s", sized(p, x), value),
+		Title:    fmt.Sprintf("every entry of index %s was %s %s", sized(p, x), value, p.LastAnalyze(t)),
 		Object:   p.IndexObject(x),
 		Evidence: []advice.Evidence{
 			definitionEvidence(p, x),

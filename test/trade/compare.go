@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
+
+	"github.com/pgadept/pgadept/internal/explain"
 )
 
 // Planner plans where the data are not. A twin does.
@@ -53,8 +55,8 @@ func (c *Comparison) Plan(ctx context.Context, sql string, settings map[string]s
 	if err != nil {
 		return "", fmt.Errorf("explain in production: %w", err)
 	}
-	want, err := bare(production)
-	got, err2 := bare(twin)
+	want, err := explain.Bare(production)
+	got, err2 := explain.Bare(twin)
 	if err := errors.Join(err, err2); err != nil {
 		return "", err
 	}
@@ -95,26 +97,6 @@ func (c *Comparison) production(ctx context.Context, sql string, settings map[st
 	for _, r := range results {
 		if len(r.Rows) > 0 {
 			plan = r.Rows[0][0]
-		}
-	}
-	return plan, nil
-}
-
-// bare is a plan without what no twin can or need have: the query's hash, whether
-// code would be compiled, and the setting by which a generic plan was asked for.
-func bare(raw json.RawMessage) (any, error) {
-	var plan []map[string]any
-	if err := json.Unmarshal(raw, &plan); err != nil {
-		return nil, fmt.Errorf("read a plan: %w", err)
-	}
-	for _, p := range plan {
-		delete(p, "Query Identifier")
-		delete(p, "JIT")
-		settings, _ := p["Settings"].(map[string]any)
-		delete(settings, "plan_cache_mode")
-		delete(settings, "enable_partition_pruning")
-		if len(settings) == 0 {
-			delete(p, "Settings")
 		}
 	}
 	return plan, nil
