@@ -103,6 +103,7 @@ func (p *page) runBad(t *testing.T, rule *advice.Rule, sc *script, major int) {
 	for _, f := range out.Findings {
 		checkFinding(t, f)
 	}
+	st.blind(rule)
 	before := st.state()
 	st.applyFixes(out.Findings)
 	if err := st.personalFix(p.fix, out.Findings); err != nil {

@@ -26,6 +26,7 @@ type stage struct {
 	major    int
 	counts   bool                // the rule reads the tables' counters
 	before   map[uint32]relation // what users had before the fix
+	seen     *snapshot.Snapshot  // what the last look saw
 }
 
 // clusterWide are areas whose rows every database of a server sees: a rule
@@ -140,6 +141,7 @@ func (st *stage) look(rule *advice.Rule, edits []edit, missingOK bool, threshold
 		n.Area, n.Partial, n.Why, n.Grant = parseUnseen(u)
 		s.NotSeen = append(s.NotSeen, n)
 	}
+	st.seen = s
 	return advice.Run(rule, snapshot.NewCatalog(s), thresholds)
 }
 
